@@ -1,0 +1,39 @@
+# Two commands do everything a newcomer needs: `make serve` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: serve test lock openapi help
+
+serve: .venv/serve.stamp ## install what the service needs, start its database, serve on 127.0.0.1:8000
+	@$(BIN)/xinfang serve
+
+test: .venv/test.stamp ## install what the tests need and pass every check
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2
+
+openapi: .venv/serve.stamp ## write openapi/openapi.json from the code
+	$(BIN)/xinfang openapi
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("xinfang needs Python 3.11 or newer")'
+	$(PYTHON) -m venv .venv
+
+# Both lock files pin the same versions, so installing one after the other never moves a package.
+.venv/serve.stamp: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/test.stamp: requirements-dev.lock .venv/serve.stamp
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+lock: ## resolve both lock files anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --extra dev --extra train pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --constraint requirements-dev.lock pyproject.toml -o requirements.lock
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'

@@ -1,0 +1,1 @@
+"""xinfang: the petition intake of a petition bureau (信访局)."""
