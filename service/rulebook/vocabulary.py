@@ -54,3 +54,56 @@ class TextField(StrEnum):
     REQUEST = "request"
     FACTS = "facts"
     PROBLEM_PLACE = "problem_place"
+
+
+class Stage(StrEnum):
+    """Where a petition stands. The table of steps between them is `lifecycle.TRANSITIONS`."""
+
+    REGISTERED = "registered"
+    AWAITING_CLERK = "awaiting_clerk"
+    WITHDRAWN = "withdrawn"
+
+
+class Step(StrEnum):
+    """What can be done with a petition that stands at a stage."""
+
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
+
+
+class EventKind(StrEnum):
+    """What the append-only history records."""
+
+    REGISTERED = "registered"
+    CLASSIFIED = "classified"
+    CORRECTED = "corrected"
+    NOTICE_ISSUED = "notice_issued"
+    WITHDRAWN = "withdrawn"
+
+
+class NoticeKind(StrEnum):
+    """The kinds of written notice (文书)."""
+
+    RECEIPT = "receipt"
+
+
+class DeadlineStep(StrEnum):
+    """What happens to a deadline: rows are added, none is overwritten."""
+
+    SET = "set"
+    LIFTED = "lifted"
+
+
+class Measure(StrEnum):
+    """What a posting counts. Measures are never added to one another."""
+
+    ITEMS = "items"  # 件次
+    PEOPLE = "people"  # 人次
+    IN_HAND = "in_hand"
+    CLASSIFIED_BY_MACHINE = "classified_by_machine"
+
+
+class JobKind(StrEnum):
+    """Work that the worker owes: one use case each."""
+
+    ACKNOWLEDGE = "acknowledge"

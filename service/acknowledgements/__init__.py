@@ -1,0 +1,1 @@
+"""What the petitioner is told, in writing."""

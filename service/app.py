@@ -1,0 +1,94 @@
+"""The HTTP service, wired. Nothing below imports it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI
+from fastapi_offline import FastAPIOffline
+
+import service.acknowledgements.routes
+import service.classification.routes
+import service.intake.routes
+import service.ops.routes
+import service.publication.routes
+import service.statistics.routes
+from service.auth.callers import Callers
+from service.desk import problems
+from service.desk.kit import Desk
+from service.desk.problems import Problem
+from service.ops.metrics import Metrics
+from service.ops.requests import Requests
+from service.settings import Settings
+from service.wiring import Opening
+from service.worker import Worker
+
+ROUTERS: tuple[APIRouter, ...] = (
+    service.intake.routes.router,
+    service.classification.routes.router,
+    service.acknowledgements.routes.router,
+    service.statistics.routes.router,
+    service.publication.routes.router,
+    service.ops.routes.router,
+)
+
+DESCRIPTION = """
+受理群众信访事项的登记、分类、告知与统计接口。每件经确认的登记均已持久保存；每项机器判断都给出依据；每个数字都可复算。
+
+Registers petitions, says whose matter each is and why, issues receipts, and gives figures that can be recounted.
+Errors are RFC 9457 problems with a stable `code`; texts follow `Accept-Language` (zh, en).
+"""
+
+
+def build(settings: Settings, opening: Opening) -> FastAPI:
+    """The application. `opening` gives it its desk for as long as it runs; tests bring their own."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with opening() as desk:
+            app.state.desk = desk
+            app.state.callers = Callers(desk.read, settings.caller_cache_seconds)
+            async with _worker(settings, desk):
+                yield
+
+    app: FastAPI = FastAPIOffline(
+        title="xinfang 信访登记服务",
+        version=version("xinfang"),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        max_body_size=settings.max_body_bytes,
+        redoc_url=None,
+        responses={500: {"model": Problem, "description": "`internal_error`"}},
+    )
+    app.state.metrics = Metrics()
+    for router in ROUTERS:
+        app.include_router(router)
+    problems.install(app, settings.max_body_bytes)
+    app.add_middleware(Requests, metrics=app.state.metrics, broken=problems.broken)
+    return app
+
+
+@asynccontextmanager
+async def _worker(settings: Settings, desk: Desk) -> AsyncIterator[None]:
+    if not settings.worker:
+        yield
+        return
+    worker = worker_of(settings, desk)
+    running = asyncio.create_task(worker.run())
+    try:
+        yield
+    finally:
+        worker.stop()
+        await running
+
+
+def worker_of(settings: Settings, desk: Desk) -> Worker:
+    """A worker as the settings want it."""
+    return Worker(
+        desk,
+        lease=timedelta(seconds=settings.lease_seconds),
+        max_attempts=settings.max_attempts,
+        poll=timedelta(seconds=settings.poll_seconds),
+    )

@@ -1,0 +1,71 @@
+"""Who the bureau is: its division, its names, the prefix of its numbers, its superior, when it trusts the machine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from service.bureau import documents
+from service.bureau.divisions import Divisions
+from service.bureau.documents import Entry
+from service.bureau.organs import Organs
+from service.rulebook.vocabulary import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The bureau's own particulars."""
+
+    division: str
+    code: str
+    name: str
+    name_en: str
+    number_prefix: str
+    time_zone: ZoneInfo
+    superior: str
+    thresholds: Mapping[Question, float]
+
+
+def load(path: Path, divisions: Divisions, organs: Organs) -> Identity:
+    """Read `bureau.toml`; its division and the organs it names must be in the tables."""
+    document = documents.read(path)
+    bureau = document.section("bureau")
+    bureau.only(("division", "code", "name", "name_en", "number_prefix", "time_zone", "superior"))
+    _exists(bureau, divisions, organs)
+    prefix = bureau.text("number_prefix")
+    if not (prefix.isascii() and prefix.isalpha() and prefix.isupper()):
+        raise bureau.broken("number_prefix", "capital letters A-Z")
+    return Identity(
+        division=bureau.text("division"),
+        code=bureau.text("code"),
+        name=bureau.text("name"),
+        name_en=bureau.text("name_en"),
+        number_prefix=prefix,
+        time_zone=_time_zone(bureau),
+        superior=bureau.text("superior"),
+        thresholds=_thresholds(document.section("thresholds")),
+    )
+
+
+def _exists(bureau: Entry, divisions: Divisions, organs: Organs) -> None:
+    if bureau.text("division") not in divisions:
+        raise bureau.broken("division", "the code of a division in divisions.csv")
+    for field in ("code", "superior"):
+        if bureau.text(field) not in organs:
+            raise bureau.broken(field, "the code of an organ in organs.csv")
+
+
+def _time_zone(bureau: Entry) -> ZoneInfo:
+    try:
+        return ZoneInfo(bureau.text("time_zone"))
+    except (KeyError, ValueError):
+        raise bureau.broken("time_zone", "an IANA time zone such as Asia/Shanghai") from None
+
+
+def _thresholds(section: Entry) -> dict[Question, float]:
+    section.only(tuple(Question))
+    found = {question: section.number(question.value) for question in Question}
+    for question, threshold in found.items():
+        if not 0 <= threshold <= 1:
+            raise section.broken(question.value, "a number from 0 to 1")
+    return found

@@ -1,0 +1,107 @@
+"""One bureau from one directory: every table read, checked against the others, and fingerprinted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from service.bureau import (
+    aliases,
+    content_classes,
+    divisions,
+    holidays,
+    identity,
+    labels,
+    lexicon,
+    organs,
+    rules,
+    subjects,
+    wording,
+)
+from service.bureau.content_classes import ContentClasses
+from service.bureau.divisions import Divisions
+from service.bureau.holidays import CalendarDay
+from service.bureau.labels import Labels
+from service.bureau.lexicon import Lexicon
+from service.bureau.organs import Organs
+from service.bureau.wording import Wording
+from service.rulebook.calendar import WorkingCalendar
+from service.rulebook.rules import Rules
+from service.rulebook.vocabulary import Question
+
+HUBIN = Path(__file__).parent / "data" / "hubin"
+FILES = (
+    *("bureau.toml", "divisions.csv", "content_classes.csv", "organs.csv", "calendar.csv", "vocabulary.csv"),
+    *("wording.toml", "lexicon.csv", "place_aliases.csv", "organ_aliases.csv", "subjects.csv", "rules.toml"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bureau:
+    """All that is this bureau's own. `fingerprint` changes with any byte of any file and versions the rules."""
+
+    code: str
+    name: str
+    name_en: str
+    division: str
+    number_prefix: str
+    time_zone: ZoneInfo
+    superior: str
+    thresholds: Mapping[Question, float]
+    divisions: Divisions
+    content_classes: ContentClasses
+    organs: Organs
+    holidays: tuple[CalendarDay, ...]
+    calendar: WorkingCalendar
+    wording: Wording
+    rules: Rules
+    lexicon: Lexicon
+    place_aliases: Mapping[str, str]
+    organ_aliases: Mapping[str, str]
+    labels: Labels
+    fingerprint: str
+
+
+def load(directory: Path = HUBIN) -> Bureau:
+    """Read a bureau's directory; the first fault found stops it (`BrokenReference`)."""
+    places = divisions.load(directory / "divisions.csv")
+    classes = content_classes.load(directory / "content_classes.csv")
+    directory_of_organs = organs.load(directory / "organs.csv", places)
+    who = identity.load(directory / "bureau.toml", places, directory_of_organs)
+    days = holidays.load(directory / "calendar.csv")
+    words = lexicon.load(directory / "lexicon.csv")
+    tables = subjects.Tables(classes, directory_of_organs, words.signs)
+    matters = subjects.load(directory / "subjects.csv", tables)
+    return Bureau(
+        code=who.code,
+        name=who.name,
+        name_en=who.name_en,
+        division=who.division,
+        number_prefix=who.number_prefix,
+        time_zone=who.time_zone,
+        superior=who.superior,
+        thresholds=who.thresholds,
+        divisions=places,
+        content_classes=classes,
+        organs=directory_of_organs,
+        holidays=days,
+        calendar=holidays.calendar_of(days),
+        wording=wording.load(directory / "wording.toml"),
+        rules=rules.load(directory / "rules.toml", tables, matters),
+        lexicon=words,
+        place_aliases=aliases.load_places(directory / "place_aliases.csv", places),
+        organ_aliases=aliases.load_organs(directory / "organ_aliases.csv", directory_of_organs),
+        labels=labels.load(directory / "vocabulary.csv"),
+        fingerprint=fingerprint(directory),
+    )
+
+
+def fingerprint(directory: Path) -> str:
+    """SHA-256 over the names and bytes of all files of a bureau."""
+    digest = sha256()
+    for name in sorted(FILES):
+        content = (directory / name).read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+

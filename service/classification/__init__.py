@@ -1,0 +1,1 @@
+"""Whose matter it is, and why."""

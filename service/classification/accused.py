@@ -1,0 +1,85 @@
+"""Which organs a petition names, and which of them it accuses (条例 30(3))."""
+
+import re
+from collections.abc import Mapping
+
+from service.bureau.divisions import Divisions
+from service.bureau.organs import Organs
+from service.classification.cues import FoldedText
+from service.classification.words import WordIndex
+from service.rulebook.vocabulary import TextField
+
+HEADINGS = (TextField.SUBJECT, TextField.REQUEST, TextField.FACTS)
+STAFF = re.compile(
+    r"[^,。;]{0,8}(?:局长|所长|院长|校长|乡长|镇长|主任|书记|科长|队长|法官|审判|民警|警察|干部|人员|会计|执法|站长)"
+)
+# What stands behind the name of a township when its office is meant, not the place
+OFFICE = re.compile(
+    r"(?:乡|镇|街道|办事处|街道办)?(?:人民)?(?:政府|党委|党工委|办事处|民政所|民政办|财政所|司法所|人大|武装部|副?乡长|副?镇长|乡干部|副?书记|纪委书记|工作人员|干部|领导)"
+)
+# The office of the township without its name: 乡里的副乡长, 街道办主任
+OWN_OFFICE = re.compile(
+    r"乡长|镇长|乡干部|镇干部|乡政府|镇政府|乡党委|镇党委|街道办|办事处|街道干部|土地所|民政所|财政所"
+)
+
+
+class OrganNames:
+    """Finds organs by their full and everyday names; township organs by the name of their township."""
+
+    __slots__ = ("_aliases", "_index", "_receivers", "_townships")
+
+    def __init__(
+        self, organs: Organs, aliases: Mapping[str, str], divisions: Divisions, receivers: frozenset[str]
+    ) -> None:
+        full = {organ.name: organ.code for organ in organs if organ.level != "outside"}
+        self._aliases, self._receivers = {**full, **aliases}, receivers
+        self._townships = {
+            name: organ.code
+            for organ in organs
+            if organ.division is not None
+            for name in (divisions.name(organ.division), divisions.name(organ.division).removesuffix("街道")[:2])
+        }
+        self._index = WordIndex((*self._aliases, *self._townships))
+
+    def addressed(self, text: FoldedText) -> tuple[str, ...]:
+        """The organs in the salutation: whom the petitioner holds competent; those that only pass on are left out."""
+        opening = text.fields[TextField.FACTS][: text.salutation_end]
+        named = dict.fromkeys(code for _, code in self._named(opening))
+        return tuple(code for code in named if code not in self._receivers)
+
+    def accused(self, text: FoldedText, township_organ: str | None, *, certain: bool) -> frozenset[str]:
+        """The organs that an accusation is about, asked only where a petition may be one.
+
+        In a certain accusation every organ named after the salutation counts, also one that was merely told: who was
+        told is often who leaked it. Where it is less certain, an organ counts with its title or its people.
+        """
+        found: set[str] = set()
+        for field in HEADINGS:
+            words = text.fields[field]
+            begin = text.salutation_end if field is TextField.FACTS else 0
+            for end, code in self._named(words[begin:]):
+                if certain or field is TextField.SUBJECT or STAFF.match(words[begin:], end):
+                    found.add(code)
+            if township_organ is not None and OWN_OFFICE.search(words, begin):
+                found.add(township_organ)
+        # the discipline organ and the bureau are whom one turns to; they count only with their own people
+        return frozenset(code for code in found if code not in self._receivers or self._with_staff(text, code))
+
+    def _with_staff(self, text: FoldedText, organ: str) -> bool:
+        return any(
+            code == organ and STAFF.match(text.fields[field], end)
+            for field in HEADINGS
+            for end, code in self._named(text.fields[field])
+            if field is TextField.SUBJECT or end > text.salutation_end
+        )
+
+    def _named(self, words: str) -> list[tuple[int, str]]:
+        """Where each name ends, and the organ it means."""
+        found, covered = [], 0
+        for start, word in self._index.find(words):
+            end = start + len(word)
+            code = self._aliases.get(word) or (self._townships[word] if OFFICE.match(words, end) else None)
+            if start >= covered and code is not None:
+                covered = end
+                found.append((end, code))
+        return found

@@ -1,0 +1,133 @@
+"""How well the jurist does on hand-labelled cases (JSON lines as in shared/data/hubin/LABELS.md)."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from service.bureau.content_classes import level1_of
+from service.bureau.load import Bureau
+from service.classification.jurist import Jurist
+from service.rulebook.jurisdiction import Jurisdiction, Submission
+
+TOWNSHIP_DIGITS = 9
+TOWNSHIP_LEVELS = ("township", "village_community")  # LABELS.md: score `township` on these two
+SURE = 2  # certainty from which most careful clerks agree
+Case = Mapping[str, Any]
+Judge = Callable[[Case, Jurisdiction], bool | None]  # None: the case does not ask this question
+STAND_INS = ("HB-X01", "HB-J01")  # LABELS.md: some township, some subdistrict, where the places are letters
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How many were right of how many that were asked."""
+
+    right: int
+    asked: int
+
+    @property
+    def rate(self) -> float | None:
+        """The share; None where nothing was asked."""
+        return round(self.right / self.asked, 4) if self.asked else None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvaluation:
+    """The scores of all cases and of those that most careful clerks agree on; the ids that went wrong."""
+
+    cases: int
+    all: Mapping[str, Score]
+    sure: Mapping[str, Score]
+    wrong: Mapping[str, tuple[str, ...]]
+    guard_violations: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures as plain values."""
+        return {
+            "cases": self.cases,
+            "all": {name: {"right": one.right, "asked": one.asked, "rate": one.rate} for name, one in self.all.items()},
+            "certainty_2_or_more": {
+                name: {"right": one.right, "asked": one.asked, "rate": one.rate} for name, one in self.sure.items()
+            },
+            "guard_violations": list(self.guard_violations),
+            "wrong": {name: list(ids) for name, ids in self.wrong.items()},
+        }
+
+    def render(self) -> str:
+        """The figures as a table for a terminal."""
+        lines = [f"{self.cases} cases", f"{'question':<22}{'all':>18}{'certainty >= 2':>18}"]
+        lines += [f"{name:<22}{_shown(one):>18}{_shown(self.sure[name]):>18}" for name, one in self.all.items()]
+        return "\n".join((*lines, f"accused organ among the candidates: {len(self.guard_violations)}"))
+
+
+def evaluate_cases(path: Path, jurist: Jurist, bureau: Bureau) -> CaseEvaluation:
+    """Judge every case of a file. Only title and detail are read, never a label or the annotator's place hint.
+
+    Cases whose places were replaced by letters carry no `place_hint`; they are read as if in the bureau's own
+    division (LABELS.md), so that division is given as stated by the portal.
+    """
+    judges = _judges(bureau)
+    judged = [(case, jurist.classify(_submission(case, bureau))) for case in _cases(path)]
+    verdicts = {name: [(case, judge(case, answer)) for case, answer in judged] for name, judge in judges.items()}
+    return CaseEvaluation(
+        cases=len(judged),
+        all={name: _score(found) for name, found in verdicts.items()},
+        sure={name: _score([one for one in found if one[0]["certainty"] >= SURE]) for name, found in verdicts.items()},
+        wrong={name: tuple(case["id"] for case, right in found if right is False) for name, found in verdicts.items()},
+        guard_violations=tuple(case["id"] for case, answer in judged if case.get("accused_organ") in {*_codes(answer)}),
+    )
+
+
+def _cases(path: Path) -> Iterator[Case]:
+    with path.open(encoding="utf-8") as stream:
+        for line in stream:
+            if line.strip():
+                yield json.loads(line)
+
+
+def _submission(case: Case, bureau: Bureau) -> Submission:
+    stated = None if "place_hint" in case else bureau.division
+    return Submission(subject=case["title"], request="", facts=case["detail"], division_code=stated)
+
+
+def _judges(bureau: Bureau) -> dict[str, Judge]:
+    def field(case: Case, answer: Jurisdiction) -> bool:
+        name = bureau.content_classes.name(level1_of(answer.content_class.answer or ""))
+        return name in (case["field"], *case.get("field_alt", ()))
+
+    def in_district(case: Case, answer: Jurisdiction) -> bool | None:
+        inside = bureau.divisions.within(answer.place.answer or "", bureau.division)
+        return None if case.get("in_district") is None else inside == case["in_district"]
+
+    def township(case: Case, answer: Jurisdiction) -> bool | None:
+        if case.get("place_level") not in TOWNSHIP_LEVELS or not case.get("township"):
+            return None
+        return (answer.place.answer or "")[:TOWNSHIP_DIGITS] == case["township"]
+
+    return {
+        "purpose": lambda case, answer: answer.purpose.answer == case["purpose"],
+        "class": field,
+        "route": lambda case, answer: answer.route.answer == case["route"],
+        "organ top-1": lambda case, answer: _organ_right(case, _codes(answer)[:1]),
+        "organ top-3": lambda case, answer: _organ_right(case, _codes(answer)[:3]),
+        "in district": in_district,
+        "township": township,
+    }
+
+
+def _organ_right(case: Case, codes: tuple[str, ...]) -> bool:
+    return bool({case["organ"], *case["organ_alt"]}.intersection(codes))
+
+
+def _codes(answer: Jurisdiction) -> tuple[str, ...]:
+    return tuple(each.code for each in answer.organ.candidates)
+
+
+def _score(found: list[tuple[Case, bool | None]]) -> Score:
+    asked = [right for _, right in found if right is not None]
+    return Score(sum(asked), len(asked))
+
+
+def _shown(score: Score) -> str:
+    return "-" if score.rate is None else f"{score.rate:.3f} ({score.right}/{score.asked})"

@@ -1,0 +1,80 @@
+"""Labelled cases to learn from and to be measured on, and the folds that keep near-duplicates together."""
+
+import csv
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.classification.folding import fold
+
+FOLDS = 5
+_COLUMNS = ("title", "detail", "label")
+_OPENING = 60  # characters: texts that open alike are one text sent twice
+_FIELD_LIMIT = 10_000_000
+
+
+class CasesUnusable(ValueError):
+    """The file cannot be learnt from or measured on; the message says what it lacks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A text with its class. Cases of one group are near-duplicates, `part` is the fold that the file names."""
+
+    title: str
+    detail: str
+    label: str
+    group: str
+    part: str
+
+
+def read_cases(path: Path) -> list[Case]:
+    """The cases of a CSV with title, detail, label and perhaps dup_group and fold5."""
+    csv.field_size_limit(_FIELD_LIMIT)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
+        if missing:
+            raise CasesUnusable(f"{path.name} has no column {', '.join(missing)}")
+        cases = [_case(row, number) for number, row in enumerate(reader)]
+    if not cases:
+        raise CasesUnusable(f"{path.name} has no cases")
+    return cases
+
+
+def _case(row: dict[str, str], number: int) -> Case:
+    title, detail, label = (row[column] or "" for column in _COLUMNS)
+    return Case(title, detail, label.strip(), _group(row, detail or title, number), (row.get("fold5") or "").strip())
+
+
+def _group(row: dict[str, str], text: str, number: int) -> str:
+    """What near-duplicates share: the group the file gives (0 means none), else the opening of the text."""
+    if "dup_group" in row:
+        given = (row["dup_group"] or "").strip()
+        return f"row {number}" if given in ("", "0") else f"group {given}"
+    opening = "".join(filter(str.isalnum, fold(text)))[:_OPENING]
+    return opening or f"row {number}"
+
+
+def folds(cases: Sequence[Case], seed: int) -> NDArray[np.intp]:
+    """The fold of each case: the file's own where every case has one, else whole groups dealt out by the seed."""
+    if all(case.part for case in cases):
+        names = sorted({case.part for case in cases})
+        if len(names) > 1:
+            return np.array([names.index(case.part) for case in cases])
+    groups = sorted({case.group for case in cases})
+    dealt = dict(zip(np.random.default_rng(seed).permutation(groups).tolist(), _rounds(len(groups)), strict=True))
+    return np.array([dealt[case.group] for case in cases])
+
+
+def _rounds(count: int) -> Iterable[int]:
+    return (number % FOLDS for number in range(count))
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of the file, for the card."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,104 @@
+"""What a petition is about: the level-1 content class, from its character n-grams, with the words that spoke for it.
+
+A few small networks and one linear judge vote: each sums the learnt rows of the n-grams it finds. Scoring takes numpy
+alone. The model knows the classes it was trained on and no others: probabilities are spread over these.
+"""
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.classification.grams import grams
+from service.classification.panel import Panel
+from service.classification.stretches import Stretch, stretches
+from service.classification.vocabulary import Vocabulary
+from service.rulebook.jurisdiction import Candidate
+
+WEIGHTS_FILE = "content.npz"
+CARD_FILE = "card.json"
+
+
+class ModelDamaged(ValueError):
+    """The weights are not those that the card describes."""
+
+
+class ContentModel:
+    """A trained model, ready to score. It holds no petition and changes nothing: any number of callers may share it."""
+
+    def __init__(self, vocabulary: Vocabulary, panel: Panel, codes: tuple[str, ...], version: str) -> None:
+        self.vocabulary = vocabulary
+        self.panel = panel
+        self.codes = codes
+        self.version = version
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Self:
+        """The model in the folder, or the one that the package ships."""
+        source: Traversable = folder or resources.files("service.classification").joinpath("model")
+        card = json.loads(source.joinpath(CARD_FILE).read_bytes())
+        weights = source.joinpath(WEIGHTS_FILE).read_bytes()
+        if hashlib.sha256(weights).hexdigest() != card["weights_sha256"]:
+            raise ModelDamaged(f"{WEIGHTS_FILE} is not the file that {CARD_FILE} describes")
+        with np.load(io.BytesIO(weights), allow_pickle=False) as arrays:
+            return cls.of(arrays, tuple(entry["code"] for entry in card["classes"]), card["version"])
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[Any]], codes: tuple[str, ...], version: str) -> Self:
+        """From the stored arrays."""
+        vocabulary = Vocabulary(arrays["keys"], int(arrays["whole"]), arrays["rarity"])
+        panel = Panel(
+            rows=arrays["rows"],
+            steps=arrays["steps"],
+            shift=arrays["shift"],
+            output=arrays["output"],
+            bias=arrays["bias"],
+            sharpness=float(arrays["sharpness"]),
+        )
+        return cls(vocabulary, panel, codes, version)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What `of` takes: the whole model in plain numbers."""
+        words, panel = self.vocabulary, self.panel
+        return {
+            "keys": words.keys,
+            "whole": np.asarray(words.whole),
+            "rarity": words.rarity,
+            "rows": panel.rows,
+            "steps": panel.steps,
+            "shift": panel.shift,
+            "output": panel.output,
+            "bias": panel.bias,
+            "sharpness": np.asarray(panel.sharpness),
+        }
+
+    def sharpened(self, sharpness: float) -> Self:
+        """The same model, calibrated."""
+        return type(self)(self.vocabulary, replace(self.panel, sharpness=sharpness), self.codes, self.version)
+
+    def weigh(self, title: str, body: str) -> tuple[Candidate, ...]:
+        """Every class the model knows with its probability, the likeliest first; none where no n-gram is known."""
+        rows, weights = self.vocabulary.vector(grams(title, body))
+        if not len(rows):
+            return ()
+        probabilities = self.panel.probabilities(rows, weights).tolist()
+        ranked = sorted(zip(self.codes, probabilities, strict=True), key=lambda pair: -pair[1])
+        return tuple(Candidate(code, probability) for code, probability in ranked)
+
+    def evidence(self, title: str, body: str, code: str, most: int = 3) -> tuple[Stretch, ...]:
+        """The stretches of the text that spoke most for the class, the strongest first."""
+        petition = grams(title, body)
+        rows, weights = self.vocabulary.vector(petition)
+        if code not in self.codes or not len(rows):
+            return ()
+        worth = np.zeros(len(self.vocabulary.keys), dtype=np.float32)
+        worth[rows] = weights * self.panel.pull(rows, weights, self.codes.index(code))
+        return stretches(title, body, petition, self.vocabulary, worth, most)

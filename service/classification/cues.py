@@ -1,0 +1,98 @@
+"""Which signs of the lexicon a petition carries, how strongly, and where the words stand."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from service.bureau.lexicon import Lexicon
+from service.classification.words import WordIndex
+from service.rulebook.evidence import Evidence
+from service.rulebook.jurisdiction import Span
+from service.rulebook.vocabulary import TextField
+
+# What stands in the title or in the request is meant; what stands in the facts may be told in passing.
+WEIGHTS: Mapping[TextField, float] = {TextField.SUBJECT: 1.6, TextField.REQUEST: 1.3, TextField.FACTS: 1.0}
+REPEATED = 0.25  # a second and third mention of the same word add little
+MOST_REPEATS = 3
+SHORT, LONG = 90, 220  # characters of the whole text
+SALUTATION = re.compile(r"\s*(?:(?:尊敬|敬爱|亲爱)[^:,。]{0,24}[:,]|[^。,!? ]{0,24}(?::|您好|你好))")
+QUESTION = re.compile(r"[?吗呢][\s?!。]*$|^请问|什么时候|能不能|可不可以|是不是|如何|怎么办理")
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """The fields that are read, folded character by character so that places stay those of the original."""
+
+    fields: Mapping[TextField, str]
+
+    @property
+    def title(self) -> str:
+        """The folded subject."""
+        return self.fields[TextField.SUBJECT]
+
+    @property
+    def body(self) -> str:
+        """The folded request and facts."""
+        return self.fields[TextField.REQUEST] + self.fields[TextField.FACTS]
+
+    @property
+    def salutation_end(self) -> int:
+        """How far the salutation reaches into the facts; who is addressed is not what is complained of."""
+        return salutation_end(self.fields[TextField.FACTS])
+
+
+class CueFinder:
+    """Reads a lexicon's cues in a text. Holds no state between texts, so any number of threads may share one."""
+
+    __slots__ = ("_index", "_lexicon")
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._index = WordIndex(lexicon.by_cue)
+
+    def read(self, text: FoldedText) -> Evidence:
+        """The signs of a petition; `title:<sign>` holds where the sign stands in the title."""
+        strengths: dict[str, float] = {}
+        spans: dict[str, list[Span]] = {}
+        facts = set(_form(text))
+        seen: dict[tuple[str, str], int] = {}
+        for field, weight in WEIGHTS.items():
+            begin = text.salutation_end if field is TextField.FACTS else 0
+            for start, cue in self._outermost(text.fields[field], begin):
+                for sign, strength in self._lexicon.by_cue[cue]:
+                    times = seen[sign, cue] = seen.get((sign, cue), 0) + 1
+                    if times <= MOST_REPEATS:
+                        part = strength * weight * (1.0 if times == 1 else REPEATED)
+                        strengths[sign] = strengths.get(sign, 0.0) + part
+                    spans.setdefault(sign, []).append(Span(field, start, start + len(cue)))
+                    if field is TextField.SUBJECT:
+                        facts.add(f"title:{sign}")
+        return Evidence(strengths, {sign: tuple(found) for sign, found in spans.items()}, frozenset(facts))
+
+    def _outermost(self, text: str, begin: int) -> list[tuple[int, str]]:
+        """The cues found, without those that a longer cue of all the same signs covers."""
+        found: list[tuple[int, str]] = []
+        covers: dict[str, int] = {}
+        for start, cue in self._index.find(text):
+            signs = [sign for sign, _ in self._lexicon.by_cue[cue]]
+            end = start + len(cue)
+            if start < begin or all(covers.get(sign, 0) >= end for sign in signs):
+                continue
+            for sign in signs:
+                covers[sign] = max(covers.get(sign, 0), end)
+            found.append((start, cue))
+        return found
+
+
+def salutation_end(facts: str) -> int:
+    """Where the words that address somebody end; 0 where nobody is addressed."""
+    found = SALUTATION.match(facts)
+    return found.end() if found else 0
+
+
+def _form(text: FoldedText) -> list[str]:
+    length = len(text.title) + len(text.body)
+    facts = [form for form, holds in (("form:short", length <= SHORT), ("form:long", length > LONG)) if holds]
+    if QUESTION.search(text.title):
+        facts.append("form:question")
+    return facts

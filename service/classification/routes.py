@@ -1,0 +1,148 @@
+"""The doors of classification: a dry run, the clerk's work list, the clerk's decision."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Query, Response
+from pydantic import BaseModel, Field
+
+from service.auth.callers import Clerk, Portal, Reader
+from service.bureau.load import Bureau
+from service.classification.correct import correct
+from service.classification.forms import DecisionForm, TextForm, decision_of
+from service.classification.worklist import Entry, Position, awaiting
+from service.desk.conditional import version_named, version_tag
+from service.desk.findings import ClassificationOut, shown
+from service.desk.kit import ZONE, AtDesk
+from service.desk.problems import problems
+from service.register import classifications
+from service.rulebook.errors import (
+    DatabaseUnavailable,
+    Fault,
+    InvalidContent,
+    Malformed,
+    ScopeMissing,
+    StepRefused,
+    Unauthenticated,
+    UnknownPetition,
+    VersionMissing,
+    VersionStale,
+)
+
+router = APIRouter(prefix="/v1", tags=["classification"])
+
+Number = Annotated[str, Path(max_length=64)]
+
+
+class WorklistEntryOut(BaseModel):
+    """A petition that waits for a clerk, with what the machine found."""
+
+    number: str
+    version: int = Field(description="send it back as If-Match with the decision")
+    due_on: date
+    registered_at: datetime
+    subject: str
+    request: str
+    facts: str
+    classification: ClassificationOut
+
+
+class WorklistOut(BaseModel):
+    """One page of the list; `Link` names the next."""
+
+    entries: list[WorklistEntryOut]
+
+
+@router.post(
+    "/classifications",
+    responses=problems(Malformed, Unauthenticated, ScopeMissing, InvalidContent),
+)
+async def try_out(form: TextForm, _: Portal, desk: AtDesk) -> ClassificationOut:
+    """Classify a text without keeping anything of it: the same answer that a registration would get."""
+    submission = form.submission()
+    made = classifications.by_machine(desk.classify(submission), desk.now())
+    return shown(made, submission, desk.bureau)
+
+
+@router.get(
+    "/worklists/unsure",
+    responses=problems(Unauthenticated, ScopeMissing, InvalidContent, DatabaseUnavailable),
+    tags=["clerk"],
+)
+async def unsure(
+    response: Response,
+    _: Reader,
+    desk: AtDesk,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: Annotated[
+        str | None, Query(pattern=r"^\d{4}-\d\d-\d\d_\d{1,12}$", description="from the Link header")
+    ] = None,
+) -> WorklistOut:
+    """Petitions that the machine was unsure of, the one to be disposed of first at the top."""
+    entries = await awaiting(_position(after), limit, desk=desk)
+    if len(entries) == limit:
+        last = entries[-1].position
+        cursor = f"{last.due_on.isoformat()}_{last.petition_id}"
+        response.headers["Link"] = f'</v1/worklists/unsure?limit={limit}&after={cursor}>; rel="next"'
+    response.headers["Cache-Control"] = "no-store"
+    return WorklistOut(entries=[_entry(entry, desk.bureau) for entry in entries])
+
+
+@router.put(
+    "/petitions/{number}/classification",
+    responses=problems(
+        Malformed,
+        Unauthenticated,
+        ScopeMissing,
+        UnknownPetition,
+        StepRefused,
+        VersionStale,
+        InvalidContent,
+        VersionMissing,
+        DatabaseUnavailable,
+    ),
+    tags=["clerk"],
+)
+async def decide(
+    number: Number,
+    form: DecisionForm,
+    response: Response,
+    caller: Clerk,
+    desk: AtDesk,
+    if_match: Annotated[str | None, Header(description="the version that was read")] = None,
+) -> ClassificationOut:
+    """Confirm or correct a classification: a new version in force, the old ones on record, the figures moved along."""
+    corrected = await correct(
+        number,
+        decision_of(form, desk.bureau),
+        seen_version=version_named(if_match),
+        actor=caller.actor,
+        at=desk.now(),
+        desk=desk,
+    )
+    response.headers["ETag"] = version_tag(corrected.version)
+    return shown(corrected.classification, corrected.petition.submission, desk.bureau)
+
+
+def _entry(entry: Entry, bureau: Bureau) -> WorklistEntryOut:
+    petition = entry.petition
+    return WorklistEntryOut(
+        number=petition.number,
+        version=petition.version,
+        due_on=petition.due_on,
+        registered_at=petition.registered_at.astimezone(ZONE),
+        subject=petition.subject,
+        request=petition.request,
+        facts=petition.facts,
+        classification=shown(entry.classification, petition.submission, bureau),
+    )
+
+
+def _position(cursor: str | None) -> Position | None:
+    if cursor is None:
+        return None
+    day, _, petition_id = cursor.partition("_")
+    try:
+        return Position(date.fromisoformat(day), int(petition_id))
+    except ValueError:
+        raise InvalidContent((Fault("?after", "unreadable_cursor"),)) from None

@@ -1,0 +1,54 @@
+"""The n-grams a model knows, and a petition as numbers over them: the same arithmetic in training and in scoring."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.classification.grams import Grams, Keys
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.intp]
+
+SLOT_BITS = 20
+_SHIFT = np.uint32(32 - SLOT_BITS)
+
+
+def slot(keys: Keys) -> Keys:
+    """Where in the table a key is looked up. A vocabulary holds one key for each slot: a look-up is one step."""
+    slots: Keys = keys >> _SHIFT
+    return slots
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The known n-grams, those of the whole text first, then those of the title, with the rarity of each."""
+
+    keys: Keys
+    whole: int  # how many belong to the whole text
+    rarity: Floats  # inverse document frequency
+
+    @cached_property
+    def _table(self) -> NDArray[np.int32]:
+        table = np.zeros(1 << SLOT_BITS, dtype=np.int32)
+        table[slot(self.keys)] = np.arange(len(self.keys), dtype=np.int32)
+        return table
+
+    def find(self, keys: Keys) -> tuple[Rows, NDArray[np.bool_]]:
+        """The row of each key, and whether the key is really known (the row means nothing where it is not)."""
+        rows = self._table[slot(keys)]
+        return rows, self.keys[rows] == keys
+
+    def vector(self, petition: Grams) -> tuple[Rows, Floats]:
+        """The rows of the known n-grams, ascending, and their weight in this petition: both parts of length 1.
+
+        An n-gram that stands there often weighs more, but by the logarithm only.
+        """
+        rows, known = self.find(np.concatenate((*petition.whole, *petition.title)))
+        found, counts = np.unique(rows[known], return_counts=True)
+        weights = ((1 + np.log(counts)) * self.rarity[found]).astype(np.float32)
+        title = int(np.searchsorted(found, self.whole))
+        for part in (weights[:title], weights[title:]):
+            part /= max(float(np.sqrt(part @ part)), 1e-9)
+        return found, weights

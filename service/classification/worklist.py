@@ -1,0 +1,40 @@
+"""The clerk's work list: what the machine was unsure of, the most urgent first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from service.desk.kit import Desk
+from service.register import classifications, petitions
+from service.register.classifications import Classification
+from service.register.petitions import Petition
+from service.rulebook.vocabulary import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a page of the list begins: after this entry."""
+
+    due_on: date
+    petition_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One petition that waits for a clerk, with the machine's suggestion."""
+
+    petition: Petition
+    classification: Classification
+
+    @property
+    def position(self) -> Position:
+        """Where the next page begins if this is the last entry of this one."""
+        return Position(self.petition.due_on, self.petition.id)
+
+
+async def awaiting(after: Position | None, limit: int, *, desk: Desk) -> Sequence[Entry]:
+    """At most `limit` petitions that wait for a clerk, by the day on which the bureau must have disposed of them."""
+    start = after or Position(date.min, -1)
+    async with desk.snapshot() as tx:
+        waiting = await petitions.at_stage(tx, Stage.AWAITING_CLERK, start.due_on, start.petition_id, limit)
+        return [Entry(petition, (await classifications.of(tx, petition.id))[-1]) for petition in waiting]

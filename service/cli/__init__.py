@@ -1,0 +1,41 @@
+"""`xinfang`: everything an operator does. A refusal is one plain line and exit code 1, never a traceback."""
+
+import sys
+
+import typer
+from pydantic import ValidationError
+
+from service.bureau.tables import BrokenReference
+from service.cli import clients, doctor, jobs, models, replay, serving, spec
+from service.register.installation import Mismatch
+from service.rulebook.errors import DatabaseUnavailable
+from service.storage.embedded import EmbeddedPostgresError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app.command("serve")(serving.serve)
+app.command("work")(serving.work)
+app.command("migrate")(serving.migrate)
+app.command("doctor")(doctor.doctor)
+app.command("openapi")(spec.openapi)
+app.command("replay")(replay.replay)
+app.command("train")(models.train)
+app.command("evaluate")(models.evaluate)
+app.add_typer(clients.app, name="clients")
+app.add_typer(jobs.app, name="jobs")
+
+
+def main() -> None:
+    """The entry point."""
+    try:
+        app()
+    except (EmbeddedPostgresError, BrokenReference, Mismatch) as refusal:
+        sys.exit(f"xinfang: {refusal}")
+    except DatabaseUnavailable as lost:
+        sys.exit(f"xinfang: the database does not answer ({lost.__cause__}); check XINFANG_DATABASE_URL")
+    except ValidationError as wrong:
+        sys.exit("xinfang: " + "; ".join(_setting(fault["loc"], fault["msg"]) for fault in wrong.errors()))
+
+
+def _setting(location: tuple[int | str, ...], message: str) -> str:
+    name = f"XINFANG_{'_'.join(map(str, location)).upper()}: " if location else ""
+    return f"{name}{message}"

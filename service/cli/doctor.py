@@ -1,0 +1,83 @@
+"""`xinfang doctor`: what is right, what is not, and what to do about it."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import typer
+
+from service.bureau.load import Bureau, load
+from service.cli.place import Place, place
+from service.delivery.claims import Queue
+from service.desk.kit import local_date
+from service.ops.health import readiness
+from service.settings import Settings
+from service.storage import engine, migrations
+
+LOW_DISK = 1 << 30  # bytes: below a gibibyte PostgreSQL may soon be unable to write
+SKEW = timedelta(seconds=5)  # between this clock and the database's: deadlines and leases are counted by both
+NOW = "SELECT clock_timestamp()"
+COLLATION = "SELECT datcollate FROM pg_database WHERE datname = current_database()"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    subject: str
+    right: bool
+    says: str
+
+
+def doctor() -> None:
+    """Look at settings, reference data, database, schema, clock, worker and disk. Exit code 1 if anything is wrong."""
+    settings = Settings()
+    bureau = load(settings.bureau_dir)
+    with place(settings) as here:
+        findings = [*_of_bureau(bureau, local_date(datetime.now(UTC))), *_of_disk(here)]
+        findings += asyncio.run(_of_database(here))
+    for finding in findings:
+        typer.echo(f"{'ok ' if finding.right else 'BAD'}  {finding.subject}: {finding.says}")
+    if not all(finding.right for finding in findings):
+        sys.exit(1)
+
+
+def _of_bureau(bureau: Bureau, today: date) -> Iterator[Finding]:
+    yield Finding("bureau", True, f"{bureau.name}, rules {bureau.fingerprint[:12]}")
+    known = bureau.calendar.known_until
+    enough = known >= today + timedelta(days=15)  # the longest clock now in force: C1, 条例 22(1)
+    advice = "" if enough else "; add the new year's notice of 国务院办公厅 to calendar.csv"
+    yield Finding("holidays", enough, f"as published until {known}{advice}")
+
+
+def _of_disk(here: Place) -> Iterator[Finding]:
+    free = shutil.disk_usage(here.data_dir if here.data_dir.exists() else ".").free
+    yield Finding("disk", free > LOW_DISK, f"{free >> 20} MiB free at {here.data_dir}")
+
+
+async def _of_database(here: Place) -> list[Finding]:
+    database = await engine.connect(here.dsn, size=2, wait=10)
+    try:
+        async with database.read() as tx:
+            drift = abs(datetime.now(UTC) - await tx.value(NOW))
+            collation = await tx.value(COLLATION)
+        ready = await readiness(database.begin, migrations.newest())
+    finally:
+        await database.close()
+    return [
+        Finding("clock", drift < SKEW, f"{drift.total_seconds():.3f} s from the database's"),
+        Finding("database", ready.checks["database"], "takes writes" if ready.checks["database"] else "is read-only"),
+        # LC_CTYPE=C makes pg_trgm blind to Chinese: it knows no letters beyond ASCII.
+        Finding("collation", collation not in ("C", "POSIX"), f"{collation}; create the database with C.UTF-8"),
+        Finding("schema", ready.checks["schema"], f"{migrations.newest()} wanted; `xinfang migrate` brings it there"),
+        Finding("worker", ready.checks["worker"], _queue(ready.queue)),
+    ]
+
+
+def _queue(state: Queue | None) -> str:
+    if state is None:
+        return "nothing can be said of it without the database"
+    return f"{state.waiting} jobs wait, the oldest for {state.oldest_seconds:.0f} s; {state.dead} given up"

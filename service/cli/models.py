@@ -1,0 +1,9 @@
+"""`xinfang train` and `evaluate`."""
+
+
+def train() -> None:
+    """."""
+
+
+def evaluate() -> None:
+    """."""

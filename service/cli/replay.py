@@ -1,0 +1,124 @@
+"""`xinfang replay`: post a file of real messages to a running service, then check its figures against what was sent."""
+
+import asyncio
+import csv
+import sys
+import time
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+import httpx
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from service.cli.replay_client import Message, Outcome, Patience, post, registered_by_class
+
+csv.field_size_limit(10_000_000)
+
+
+def replay(
+    file: Annotated[Path, typer.Argument(exists=True, help="CSV with the columns title and detail")],
+    portal_key: Annotated[str, typer.Option(envvar="XINFANG_PORTAL_KEY")],
+    statistics_key: Annotated[str, typer.Option(envvar="XINFANG_STATISTICS_KEY")],
+    url: Annotated[str, typer.Option(help="where the service runs")] = "http://127.0.0.1:8000",
+    rate: Annotated[float, typer.Option(help="messages a second at most; 0 is as fast as possible")] = 0,
+    limit: Annotated[int, typer.Option(help="stop after so many; 0 is all")] = 0,
+    connections: Annotated[int, typer.Option(min=1, max=256, help="requests under way at once")] = 16,
+    run: Annotated[str, typer.Option(help="name of the run: the same name makes the same Idempotency-Keys")] = "replay",
+    patience: Annotated[float, typer.Option(help="seconds to keep trying a service that does not answer")] = 60,
+) -> None:
+    """Post messages, each once however often it is tried, and compare the statistics with what was acknowledged."""
+    messages = _read(file, run, limit)
+    report = asyncio.run(_replay(messages, url, portal_key, statistics_key, rate, connections, Patience(patience)))
+    sys.exit(0 if report else 1)
+
+
+def _read(file: Path, run: str, limit: int) -> list[Message]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = csv.DictReader(lines)
+        if not rows.fieldnames or not {"title", "detail"} <= set(rows.fieldnames):
+            sys.exit(f"xinfang: {file} needs the columns title and detail, and has {', '.join(rows.fieldnames or [])}")
+        messages: list[Message] = []
+        for position, row in enumerate(rows):
+            if limit and len(messages) >= limit:
+                break
+            title, detail = (row["title"] or "").strip(), (row["detail"] or "").strip()
+            key = sha256(f"{run}\n{position}\n{title}\n{detail}".encode()).hexdigest()
+            messages.append(Message(key, title or detail[:200] or "（无标题）", detail or title or "（无内容）"))
+        return messages
+
+
+async def _replay(
+    messages: list[Message],
+    url: str,
+    portal_key: str,
+    statistics_key: str,
+    rate: float,
+    connections: int,
+    patience: Patience,
+) -> bool:
+    limits = httpx.Limits(max_connections=connections + 1, max_keepalive_connections=connections + 1)
+    async with httpx.AsyncClient(base_url=url, timeout=30, limits=limits) as client:
+        before = await registered_by_class(client, statistics_key, patience)
+        began = time.perf_counter()
+        outcomes = await _post_all(client, messages, portal_key, rate, connections, patience)
+        seconds = time.perf_counter() - began
+        after = await registered_by_class(client, statistics_key, patience)
+    return _report(outcomes, seconds, before, after)
+
+
+async def _post_all(
+    client: httpx.AsyncClient, messages: list[Message], key: str, rate: float, connections: int, patience: Patience
+) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    waiting = iter(enumerate(messages))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("posting", total=len(messages))
+        began = time.perf_counter()
+
+        async def courier() -> None:
+            for position, message in waiting:
+                if rate:
+                    await asyncio.sleep(max(0.0, began + position / rate - time.perf_counter()))
+                outcomes.append(await post(client, message, key, patience))
+                progress.advance(task)
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(connections):
+                group.create_task(courier())
+    return outcomes
+
+
+def _report(outcomes: list[Outcome], seconds: float, before: Counter[str], after: Counter[str]) -> bool:
+    console = Console()
+    accepted = [one for one in outcomes if one.number is not None]
+    fresh = [one for one in accepted if not one.replayed]
+    refused = Counter(one.refusal for one in outcomes if one.number is None)
+    sent = Counter(one.content_class for one in fresh)
+    counted = Counter(after)
+    counted.subtract(before)
+    classes = sorted(set(sent) | {code for code, n in counted.items() if n})
+    table = Table("class", "acknowledged", "statistics", "difference", title="registered by level-1 class")
+    for code in classes:
+        table.add_row(code, str(sent[code]), str(counted[code]), str(counted[code] - sent[code]))
+    table.add_row("total", str(sum(sent.values())), str(sum(counted.values())), str(sum(counted.values()) - len(fresh)))
+    console.print(table)
+    times = sorted(one.seconds * 1000 for one in outcomes) or [0.0]
+    console.print(f"posted            {len(outcomes)} in {seconds:.1f} s, {len(outcomes) / seconds:.0f} a second")
+    console.print(f"time per request  p50 {times[len(times) // 2]:.1f} ms, p99 {times[len(times) * 99 // 100]:.1f} ms")
+    console.print(
+        f"acknowledged      {len(accepted)}: {len(fresh)} new, {len(accepted) - len(fresh)} answered as before"
+    )
+    console.print(f"numbers           {len({one.number for one in accepted})} different")
+    console.print(f"to the clerk      {sum(one.needs_clerk for one in accepted)}")
+    console.print(f"errors            {sum(refused.values())} {dict(refused) or ''}")
+    agree = all(counted[code] == sent[code] for code in classes)
+    console.print(
+        f"statistics        {'equal what was acknowledged' if agree else 'DIFFER from what was acknowledged'}"
+    )
+    return agree and not refused and len({one.number for one in accepted}) == len(accepted)

@@ -1,0 +1,125 @@
+"""`serve`, `work`, `migrate`: the three commands of the image."""
+
+import asyncio
+import gc
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from service.app import build, worker_of
+from service.auth import clients
+from service.auth.scopes import CLERK, PORTAL, STATISTICS, Scope
+from service.bureau.load import load
+from service.cli.place import Place, place
+from service.desk.kit import Desk
+from service.ops import logging
+from service.settings import Settings
+from service.storage import engine, migrations
+from service.wiring import Opening, open_desk
+
+FIRST_CLIENTS: dict[str, tuple[Scope, ...]] = {"portal": PORTAL, "statistics": STATISTICS, "clerk": CLERK}
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="address; default XINFANG_HOST")] = None,
+    port: Annotated[int | None, typer.Option(help="port; default XINFANG_PORT")] = None,
+) -> None:
+    """Serve the API: start the embedded database if none is set, migrate, make the first keys, answer requests."""
+    settings = Settings()
+    logging.configure(settings.log_level)
+    listening = _listen(host or settings.host, port or settings.port)
+    with place(settings) as here:
+        migrations.upgrade(here.dsn)
+        asyncio.run(_first_keys(here))
+        app = build(settings, _opening(settings, here))
+        typer.echo(f"xinfang serves on http://{host or settings.host}:{port or settings.port} (API docs: /docs)")
+        config = uvicorn.Config(
+            app, loop="uvloop", http="httptools", log_config=None, access_log=False, server_header=False
+        )
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def work() -> None:
+    """Do the work that is owed, without serving. Any number of these may run."""
+    settings = Settings()
+    logging.configure(settings.log_level)
+    with place(settings) as here:
+        migrations.upgrade(here.dsn)
+        typer.echo("xinfang works; stop with Ctrl-C")
+        asyncio.run(_work(settings, _opening(settings, here)))
+
+
+def migrate(
+    new: Annotated[str | None, typer.Option(help="write a new migration for this purpose instead")] = None,
+) -> None:
+    """Bring the database to the schema of this release. Safe to run in several places at once."""
+    with place(Settings()) as here:
+        if new is not None:
+            migrations.draft(here.dsn, new)
+        else:
+            migrations.upgrade(here.dsn)
+        typer.echo(f"schema {migrations.newest()}")
+
+
+def _opening(settings: Settings, here: Place) -> Opening:
+    # Reference data are read before anything is opened: a broken file stops the start, not the first petition.
+    bureau = load(settings.bureau_dir)
+
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[Desk]:
+        async with open_desk(settings, here.dsn, here.secret, bureau) as desk:
+            _settle_memory()
+            yield desk
+
+    return opening
+
+
+def _settle_memory() -> None:
+    # What was loaded at the start stays: without this the collector walks the bureau's tables and the model again and
+    # again, and the slowest requests take several times as long.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as taken:
+        sys.exit(
+            f"xinfang: cannot listen on {host}:{port}: {taken.strerror}. "
+            f"Another program may be using the port; choose one with `xinfang serve --port {port + 1}` or XINFANG_PORT."
+        )
+    return listening
+
+
+async def _first_keys(here: Place) -> None:
+    database = await engine.connect(here.dsn, size=2, wait=10)
+    try:
+        async with database.read() as tx:
+            if await clients.any_admitted(tx):
+                return
+        typer.echo("First start. These keys are shown this once; `xinfang clients add` makes others.")
+        for name, scopes in FIRST_CLIENTS.items():
+            key = await clients.add(name, scopes, begin=database.begin)
+            typer.echo(f"  XINFANG_{name.upper()}_KEY={key}")
+    finally:
+        await database.close()
+
+
+async def _work(settings: Settings, opening: Opening) -> None:
+    async with opening() as desk:
+        worker = worker_of(settings, desk)
+        loop = asyncio.get_running_loop()
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(stop, worker.stop)
+        await worker.run()

@@ -1,0 +1,1 @@
+"""Work owed: jobs committed with the fact that caused them."""

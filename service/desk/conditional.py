@@ -1,0 +1,30 @@
+"""Versions over HTTP (RFC 9110 §13): what is edited names the version it was read at, what is polled may answer 304."""
+
+import re
+
+from service.rulebook.errors import VersionMissing
+
+_TAG = re.compile(r'(?:W/)?"([^"]*)"')
+
+
+def version_tag(version: int) -> str:
+    """The ETag of a record at this version."""
+    return f'"{version}"'
+
+
+def version_named(if_match: str | None) -> int:
+    """The version that If-Match names. Raises `VersionMissing` where it names none that could be."""
+    found = _TAG.fullmatch(if_match.strip()) if if_match else None
+    if found is None or not found[1].isascii() or not found[1].isdigit() or len(found[1]) > 9:
+        raise VersionMissing
+    return int(found[1])
+
+
+def unchanged(if_none_match: str | None, tag: str) -> bool:
+    """Whether the caller already holds what has this tag (weak comparison, RFC 9110 §8.8.3.2)."""
+    if not if_none_match:
+        return False
+    if if_none_match.strip() == "*":
+        return True
+    opaque = _TAG.fullmatch(tag)
+    return opaque is not None and opaque[1] in _TAG.findall(if_none_match)

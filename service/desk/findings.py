@@ -1,0 +1,120 @@
+"""How a classification is shown: five findings with labels, reasons and the words that led to them."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from service.bureau.load import Bureau
+from service.register.classifications import Classification
+from service.rulebook.jurisdiction import Finding, Reason, Submission
+from service.rulebook.vocabulary import Purpose, Question, Route, TextField
+
+
+class EvidenceOut(BaseModel):
+    """Words of the petition: code points of the field, end exclusive."""
+
+    field: TextField
+    start: int
+    end: int
+    text: str
+
+
+class ReasonOut(BaseModel):
+    """Why."""
+
+    rule: str = Field(examples=["route.statutory_duty.wages"])
+    because: str
+    article: str = Field(examples=["信访工作条例 31(5)"])
+    evidence: list[EvidenceOut]
+
+
+class CandidateOut(BaseModel):
+    """A possible answer."""
+
+    code: str
+    label: str
+    probability: float = Field(ge=0, le=1)
+
+
+class FindingOut(BaseModel):
+    """The answer to one question. `open`: a clerk has to decide."""
+
+    answer: str | None
+    label: str | None
+    confidence: float = Field(ge=0, le=1)
+    open: bool
+    candidates: list[CandidateOut]
+    reasons: list[ReasonOut]
+
+
+class ClassificationOut(BaseModel):
+    """A decision on jurisdiction. A machine's is a suggestion, never a refusal (条例 43, PIPL 24)."""
+
+    version: int
+    made_by: str = Field(description="`machine` or `clerk`")
+    made_at: datetime
+    needs_clerk: bool
+    open_questions: list[Question]
+    purpose: FindingOut
+    content_class: FindingOut
+    place: FindingOut
+    route: FindingOut
+    organ: FindingOut
+    model_version: str | None
+    rules_version: str
+
+
+def shown(made: Classification, submission: Submission, bureau: Bureau) -> ClassificationOut:
+    """The decision in the words of the bureau."""
+    findings = {
+        question.value: _finding(question, finding, submission, bureau) for question, finding in made.findings.items()
+    }
+    return ClassificationOut(
+        version=made.version,
+        made_by="machine" if made.made_by == "machine" else "clerk",
+        made_at=made.made_at,
+        needs_clerk=bool(made.open_questions),
+        open_questions=list(made.open_questions),
+        model_version=made.model_version,
+        rules_version=made.rules_version,
+        **findings,
+    )
+
+
+def label(question: Question, code: str, bureau: Bureau) -> str:
+    """What a code is called. A code that the present data no longer knows is its own label."""
+    match question:
+        case Question.PURPOSE:
+            return bureau.labels.of(Purpose(code)).zh
+        case Question.ROUTE:
+            return bureau.labels.of(Route(code)).zh
+        case Question.CONTENT_CLASS:
+            return bureau.content_classes.path(code) if code in bureau.content_classes else code
+        case Question.PLACE:
+            return bureau.divisions.path(code) if code in bureau.divisions else code
+        case Question.ORGAN:
+            return bureau.organs.name(code) if code in bureau.organs else code
+
+
+def _finding(question: Question, finding: Finding, submission: Submission, bureau: Bureau) -> FindingOut:
+    return FindingOut(
+        answer=finding.answer,
+        label=label(question, finding.answer, bureau) if finding.answer else None,
+        confidence=round(finding.confidence, 4),
+        open=finding.open,
+        candidates=[
+            CandidateOut(code=one.code, label=label(question, one.code, bureau), probability=round(one.probability, 4))
+            for one in finding.candidates
+        ],
+        reasons=[_reason(reason, submission) for reason in finding.reasons],
+    )
+
+
+def _reason(reason: Reason, submission: Submission) -> ReasonOut:
+    evidence = [
+        EvidenceOut(
+            field=span.field, start=span.start, end=span.end, text=submission.text(span.field)[span.start : span.end]
+        )
+        for span in reason.evidence
+    ]
+    return ReasonOut(rule=reason.rule, because=reason.because, article=reason.article, evidence=evidence)

@@ -1,0 +1,51 @@
+"""What a stage works with. Wired in one place, passed in; nothing here is made at import."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request
+
+from service.bureau.load import Bureau
+from service.register.numbers import Numbers
+from service.register.query_codes import QueryCodes
+from service.register.serials import Serials
+from service.register.vault import Vault
+from service.rulebook.jurisdiction import Jurisdiction, Submission
+from service.storage.transaction import Begin, Read
+
+ZONE = ZoneInfo("Asia/Shanghai")  # every date of the law is a date there; no daylight saving since 1991
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The time, the transactions, the bureau's data, and the few instruments that more than one stage needs."""
+
+    now: Callable[[], datetime]
+    begin: Begin
+    read: Read
+    snapshot: Read
+    bureau: Bureau
+    classify: Callable[[Submission], Jurisdiction]
+    numbers: Numbers
+    query_codes: QueryCodes
+    serials: Serials
+    vault: Vault
+    answer_key: bytes
+    bell: asyncio.Event  # set when there is work for the worker of this process
+
+
+def local_date(at: datetime) -> date:
+    """The calendar day of a moment at the bureau."""
+    return at.astimezone(ZONE).date()
+
+
+def _desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+AtDesk = Annotated[Desk, Depends(_desk)]

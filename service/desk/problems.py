@@ -1,0 +1,180 @@
+"""Refusals become RFC 9457 problems here, and only here: status, stable code, and plain words in two languages."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from service.desk.faults import ProblemFault, told_fault
+from service.desk.language import preferred
+from service.rulebook.errors import (
+    BodyTooLarge,
+    Fault,
+    InvalidContent,
+    Malformed,
+    MethodNotAllowed,
+    NotFound,
+    PetitionError,
+    UnsupportedContent,
+)
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = 2  # what a 503 asks a caller to wait: longer than a restart of the database takes here
+
+
+class Problem(BaseModel):
+    """Why a request was refused (RFC 9457). `code` is stable; texts follow Accept-Language (zh, en)."""
+
+    type: str = Field(examples=["/problems/unknown_petition"])
+    title: str
+    status: int
+    detail: str = Field(description="what to do next")
+    code: str
+    request_id: str
+    errors: list[ProblemFault] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How one refusal is told: its status, and title with advice per language."""
+
+    status: int
+    texts: dict[str, tuple[str, str]]
+
+
+def _load() -> dict[str, Telling]:
+    with (Path(__file__).parent / "problems.toml").open("rb") as file:
+        tables = tomllib.load(file)
+    return {
+        code: Telling(
+            table["status"], {language: (table[language][0], table[language][1]) for language in ("zh", "en")}
+        )
+        for code, table in tables.items()
+    }
+
+
+TELLINGS = _load()
+
+
+def problems(*refusals: type[PetitionError]) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route that may refuse so; grouped by status for OpenAPI."""
+    by_status: dict[int | str, list[str]] = {}
+    for refusal in refusals:
+        by_status.setdefault(TELLINGS[refusal.code].status, []).append(refusal.code)
+    return {
+        status: {
+            "description": ", ".join(f"`{code}`" for code in codes),
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status, codes in by_status.items()
+    }
+
+
+def told(request: Request, error: PetitionError) -> Response:
+    """The refusal as an answer."""
+    faults = error.faults if isinstance(error, InvalidContent) else ()
+    return _answer(request, error.code, _facts(error), faults)
+
+
+def broken(request: Request) -> Response:
+    """The answer to a fault of our own: nothing of the fault itself."""
+    return _answer(request, "internal_error", {})
+
+
+def _facts(error: PetitionError) -> dict[str, Any]:
+    # A refusal without data is no dataclass; its attributes are then none.
+    return {name: fact for name, fact in vars(error).items() if name != "faults"}
+
+
+def _answer(request: Request, code: str, facts: dict[str, Any], faults: tuple[Fault, ...] = ()) -> Response:
+    telling = TELLINGS[code]
+    language = preferred(request.headers.get("accept-language"))
+    title, advice = telling.texts[language]
+    problem = Problem(
+        type=f"/problems/{code}",
+        title=title.format(**facts),
+        status=telling.status,
+        detail=advice.format(**facts).strip(),
+        code=code,
+        request_id=request.state.request_id,
+        errors=[told_fault(fault, language) for fault in faults] or None,
+    )
+    headers = {"Content-Language": language, "Cache-Control": "no-store"}
+    if telling.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if telling.status == 503:
+        headers["Retry-After"] = str(RETRY_SECONDS)
+    return Response(problem.model_dump_json(exclude_none=True), telling.status, headers, MEDIA_TYPE)
+
+
+def install(app: FastAPI, max_body_bytes: int) -> None:
+    """Make every refusal of this application a problem."""
+
+    async def refused(request: Request, error: PetitionError) -> Response:
+        return told(request, error)
+
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        return told(request, _of_validation(error))
+
+    async def http(request: Request, error: HTTPException) -> Response:
+        answer = told(request, _of_http(error, max_body_bytes))
+        if error.headers and "Allow" in error.headers:
+            answer.headers["Allow"] = error.headers["Allow"]
+        return answer
+
+    handlers: dict[type[Exception], Callable[..., Any]] = {
+        PetitionError: refused,
+        RequestValidationError: invalid,
+        HTTPException: http,
+    }
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)
+
+
+def _of_http(error: HTTPException, max_body_bytes: int) -> PetitionError:
+    match error.status_code:
+        case 404:
+            return NotFound()
+        case 405:
+            return MethodNotAllowed()
+        case 413:
+            return BodyTooLarge(max_body_bytes)
+        case 415:
+            return UnsupportedContent()
+        case 400:
+            return Malformed()
+        case _:
+            raise error
+
+
+def _of_validation(error: RequestValidationError) -> PetitionError:
+    found = error.errors()
+    if any(one["type"] == "json_invalid" for one in found):
+        return Malformed()
+    return InvalidContent(
+        tuple(Fault(_pointer(one["loc"]), one["type"], {"english": one["msg"], **one.get("ctx", {})}) for one in found)
+    )
+
+
+def _pointer(location: tuple[int | str, ...]) -> str:
+    where, *path = location
+    match where:
+        case "body":
+            return "".join(f"/{_escaped(str(step))}" for step in path)
+        case "query":
+            return f"?{path[0]}"
+        case "header":
+            return f"header:{path[0]}"
+        case _:
+            return f"{where}:{path[0] if path else ''}"
+
+
+def _escaped(step: str) -> str:
+    return step.replace("~", "~0").replace("/", "~1")  # RFC 6901

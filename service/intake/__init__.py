@@ -1,0 +1,1 @@
+"""A petition comes in, once."""

@@ -1,0 +1,143 @@
+"""How progress is shown: to its petitioner in plain words, to a clerk in full."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from service.bureau.load import Bureau
+from service.desk.findings import ClassificationOut, shown
+from service.desk.kit import ZONE, local_date
+from service.desk.receipt import day_in_words
+from service.intake.progress import Progress
+from service.intake.receipts import NextStepOut
+from service.register.petitioners import masked
+from service.rulebook.vocabulary import EventKind, Purpose, Question
+
+# Where an accusation went is told no closer than this (条例 30(3), domain §12).
+TO_COMPETENT_ORGAN = "有权机关"
+
+
+class StepOut(BaseModel):
+    """Something that happened."""
+
+    at: datetime
+    event: EventKind
+    says: str
+
+
+class ProgressOut(BaseModel):
+    """Where a petition stands, for the one who holds its query code."""
+
+    number: str
+    subject: str
+    petitioner: str | None = Field(description="masked; null where anonymous", examples=["王**"])
+    stage: str
+    says: str
+    received_at: datetime
+    registered_at: datetime
+    organ: str | None = Field(description="proposed or competent organ; never named for an accusation")
+    next: list[NextStepOut]
+    steps: list[StepOut]
+
+
+class EventOut(BaseModel):
+    """One line of the history."""
+
+    at: datetime
+    event: EventKind
+    actor: str
+    detail: dict[str, object]
+
+
+class RecordOut(BaseModel):
+    """The record of a petition, for a clerk. Who petitions stays masked."""
+
+    number: str
+    version: int = Field(description="send it back as If-Match")
+    stage: str
+    channel: str
+    received_at: datetime
+    registered_at: datetime
+    subject: str
+    request: str
+    facts: str
+    problem_place: str | None
+    petitioner: str | None
+    anonymous: bool
+    joint: bool
+    people_count: int
+    affected_count: int | None
+    external_number: str | None
+    classifications: list[ClassificationOut]
+    next: list[NextStepOut]
+    events: list[EventOut]
+
+
+def progress_out(progress: Progress, bureau: Bureau) -> ProgressOut:
+    """For the petitioner."""
+    petition = progress.petition
+    return ProgressOut(
+        number=petition.number,
+        subject=petition.subject,
+        petitioner=masked(progress.petitioner.name) if progress.petitioner else None,
+        stage=petition.stage,
+        says=_says(progress, bureau),
+        received_at=petition.received_at.astimezone(ZONE),
+        registered_at=petition.registered_at.astimezone(ZONE),
+        organ=_organ(progress, bureau),
+        next=[NextStepOut.of(deadline) for deadline in progress.running],
+        steps=[
+            StepOut(at=event.at.astimezone(ZONE), event=event.kind, says=bureau.labels.of(event.kind).zh)
+            for event in progress.events
+        ],
+    )
+
+
+def record_out(progress: Progress, bureau: Bureau) -> RecordOut:
+    """For a clerk."""
+    petition = progress.petition
+    return RecordOut(
+        number=petition.number,
+        version=petition.version,
+        stage=petition.stage,
+        channel=petition.channel,
+        received_at=petition.received_at.astimezone(ZONE),
+        registered_at=petition.registered_at.astimezone(ZONE),
+        subject=petition.subject,
+        request=petition.request,
+        facts=petition.facts,
+        problem_place=petition.problem_place,
+        petitioner=masked(progress.petitioner.name) if progress.petitioner else None,
+        anonymous=petition.anonymous,
+        joint=petition.joint,
+        people_count=petition.people_count,
+        affected_count=petition.affected_count,
+        external_number=petition.external_number,
+        classifications=[shown(made, petition.submission, bureau) for made in progress.classifications],
+        next=[NextStepOut.of(deadline) for deadline in progress.running],
+        events=[
+            EventOut(at=event.at.astimezone(ZONE), event=event.kind, actor=event.actor, detail=dict(event.detail))
+            for event in progress.events
+        ],
+    )
+
+
+def _says(progress: Progress, bureau: Bureau) -> str:
+    last = progress.events[-1]
+    return bureau.wording.progress(
+        progress.petition.stage,
+        number=progress.petition.number,
+        bureau_name=bureau.name,
+        organ=_organ(progress, bureau) or TO_COMPETENT_ORGAN,
+        date=day_in_words(local_date(last.at)),
+        next_date=day_in_words(progress.petition.due_on),
+    )
+
+
+def _organ(progress: Progress, bureau: Bureau) -> str | None:
+    made = progress.classifications[-1]
+    if Question.ORGAN in made.open_questions or made.organ is None:
+        return None
+    if made.purpose == Purpose.ACCUSATION:
+        return TO_COMPETENT_ORGAN
+    return bureau.organs.name(made.organ)

@@ -1,0 +1,71 @@
+"""What a portal is told of a registration: the receipt (登记回执), with the query code for this once."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, Field
+
+from service.bureau.load import Bureau
+from service.desk.findings import ClassificationOut, shown
+from service.desk.kit import ZONE
+from service.desk.receipt import DISPOSE, receipt_text
+from service.intake.receive import Registration
+from service.register.deadlines import Deadline
+
+
+class NextStepOut(BaseModel):
+    """What the law makes happen next."""
+
+    clock: str = Field(examples=["c1"])
+    step: str = Field(examples=[DISPOSE])
+    by: date = Field(description="the day aimed at: calendar days, not moved for rest days")
+    legal_limit: date = Field(description="the last day the law allows: moved to the next working day (民法典 203)")
+    article: str = Field(examples=["信访工作条例 22(1)"])
+    provisional: bool = Field(description="the holiday notice of that year is not out yet")
+
+    @classmethod
+    def of(cls, deadline: Deadline) -> "NextStepOut":
+        """The duty behind a running clock."""
+        return cls(
+            clock=deadline.clock,
+            step=DISPOSE,
+            by=deadline.due_on,
+            legal_limit=deadline.legal_limit_on,
+            article=deadline.article,
+            provisional=deadline.provisional,
+        )
+
+
+class RegisteredOut(BaseModel):
+    """The answer to a petition: it is on the register, durably."""
+
+    number: str = Field(examples=["HB4829173506"])
+    query_code: str = Field(
+        description="shown this once; with the number it opens the petition", examples=["K7RTM-2WQXA"]
+    )
+    stage: str
+    received_at: datetime
+    registered_at: datetime
+    content_sha256: str = Field(description="of the canonical content (RFC 8785)")
+    receipt: str
+    next: NextStepOut
+    classification: ClassificationOut
+
+
+def told(registration: Registration, bureau: Bureau) -> bytes:
+    """The body of the 201, exactly as it is stored for a retry."""
+    petition = registration.petition
+    return (
+        RegisteredOut(
+            number=petition.number,
+            query_code=registration.query_code,
+            stage=petition.stage,
+            received_at=petition.received_at.astimezone(ZONE),
+            registered_at=petition.registered_at.astimezone(ZONE),
+            content_sha256=petition.content_sha256.hex(),
+            receipt=receipt_text(petition, registration.deadline, bureau),
+            next=NextStepOut.of(registration.deadline),
+            classification=shown(registration.classification, petition.submission, bureau),
+        )
+        .model_dump_json()
+        .encode()
+    )

@@ -1,0 +1,143 @@
+"""A petition comes in: classified, registered with everything that follows from it, and only then answered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.delivery import outbox
+from service.desk.kit import Desk, local_date
+from service.intake import answers
+from service.intake.answers import Answer, Asked
+from service.intake.arrival import Arrival
+from service.ledger import book
+from service.register import classifications, deadlines, history, petitioners, petitions
+from service.register.classifications import Classification
+from service.register.deadlines import Deadline
+from service.register.history import Event
+from service.register.petitions import Petition
+from service.rulebook import postings
+from service.rulebook.errors import KeyReused
+from service.rulebook.jurisdiction import Jurisdiction
+from service.rulebook.terms import TERMS, Clock
+from service.rulebook.vocabulary import EventKind, JobKind, Stage
+from service.storage.transaction import AlreadyThere
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What was put on the register, and what only this moment knows: the query code."""
+
+    petition: Petition
+    query_code: str
+    jurisdiction: Jurisdiction
+    classification: Classification
+    deadline: Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The answer to the portal; `replayed` where it was given before."""
+
+    number: str
+    body: bytes
+    replayed: bool
+
+
+async def receive(
+    arrival: Arrival, *, client_id: int, key: str, at: datetime, desk: Desk, told: Callable[[Registration], bytes]
+) -> Received:
+    """Register a petition and return the answer, which is sent only now that it is durable.
+
+    Once per key: a retry is given the stored answer. Raises `KeyReused` where the key was used for other content,
+    `DatabaseUnavailable` where nothing could be registered or it cannot be known.
+    """
+    registration = _registration(arrival, client_id, await desk.serials.take(), at, desk)
+    asked = Asked(client_id, key, desk.answer_key)
+    body = told(registration)
+    try:
+        await _enter(registration, arrival, asked, body, desk)
+    except AlreadyThere as there:
+        if there.constraint != answers.ONE_PER_KEY:
+            raise
+        return await _as_before(asked, arrival, desk)
+    desk.bell.set()
+    return Received(registration.petition.number, body, replayed=False)
+
+
+def _registration(arrival: Arrival, client_id: int, serial: int, at: datetime, desk: Desk) -> Registration:
+    number, code = desk.numbers.of(serial), desk.query_codes.make()
+    jurisdiction = desk.classify(arrival.submission)
+    due = TERMS[Clock.C1].due(local_date(arrival.received_at), desk.bureau.calendar)
+    submission = arrival.submission
+    petition = Petition(
+        id=serial,
+        number=number,
+        query_code_hash=desk.query_codes.hash(number, code),
+        external_number=arrival.external_number,
+        bureau=desk.bureau.code,
+        client_id=client_id,
+        channel=arrival.channel,
+        received_at=arrival.received_at,
+        registered_at=at,
+        registered_on=local_date(at),
+        subject=submission.subject,
+        request=submission.request,
+        facts=submission.facts,
+        problem_place=submission.problem_place or None,
+        stated_division=submission.division_code,
+        language=arrival.language,
+        anonymous=arrival.anonymous,
+        joint=submission.joint,
+        people_count=submission.people_count,
+        affected_count=arrival.affected_count,
+        content_sha256=arrival.content_sha256,
+        stage=Stage.AWAITING_CLERK if jurisdiction.unsure_of else Stage.REGISTERED,
+        version=1,
+        classification_version=1,
+        due_on=due.due_on,
+    )
+    deadline = Deadline(
+        Clock.C1, local_date(arrival.received_at), due.due_on, due.legal_limit_on, due.provisional, due.article
+    )
+    return Registration(petition, code, jurisdiction, classifications.by_machine(jurisdiction, at), deadline)
+
+
+async def _enter(registration: Registration, arrival: Arrival, asked: Asked, body: bytes, desk: Desk) -> None:
+    petition, made = registration.petition, registration.classification
+    async with desk.begin() as tx:
+        tx.write(
+            answers.keep(asked, Answer(petition.id, petition.content_sha256, body)),
+            petitions.enter(petition),
+            classifications.record(petition.id, made),
+            history.begin_with(petition.id, _first_events(petition, made)),
+            deadlines.set_(petition.id, registration.deadline, petition.registered_at),
+            book.post(petition.id, _first_postings(petition, made)),
+            outbox.post(JobKind.ACKNOWLEDGE, petition.id),
+        )
+        if arrival.petitioners:
+            tx.write(petitioners.enter(petition.id, petition.number, arrival.petitioners, desk.vault))
+
+
+def _first_events(petition: Petition, made: Classification) -> tuple[Event, ...]:
+    at = petition.registered_at
+    return (
+        Event(EventKind.REGISTERED, at, f"client:{petition.client_id}", {"channel": petition.channel}),
+        Event(EventKind.CLASSIFIED, at, made.made_by, {"version": made.version, "open": list(made.open_questions)}),
+    )
+
+
+def _first_postings(petition: Petition, made: Classification) -> tuple[postings.Posting, ...]:
+    return postings.of_registration(
+        petition.registered_on,
+        classifications.dimensions(petition, made),
+        petition.people_count,
+        by_machine=not made.open_questions,
+    )
+
+
+async def _as_before(asked: Asked, arrival: Arrival, desk: Desk) -> Received:
+    async with desk.read() as tx:
+        answer = await answers.given(tx, asked)
+    if answer is None or answer.content_sha256 != arrival.content_sha256:
+        raise KeyReused
+    return Received(desk.numbers.of(answer.petition_id), answer.body, replayed=True)

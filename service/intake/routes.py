@@ -1,0 +1,122 @@
+"""The doors of intake: submit, follow, withdraw."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Response
+from pydantic import BaseModel
+
+from service.auth.callers import Follower, Portal, Reader
+from service.desk.conditional import unchanged, version_tag
+from service.desk.kit import ZONE, AtDesk
+from service.desk.problems import problems
+from service.intake.arrival import arrival_of
+from service.intake.forms import PetitionForm
+from service.intake.progress import follow, record
+from service.intake.progress_views import ProgressOut, RecordOut, progress_out, record_out
+from service.intake.receipts import RegisteredOut, told
+from service.intake.receive import receive
+from service.intake.withdraw import withdraw
+from service.rulebook.errors import (
+    DatabaseUnavailable,
+    InvalidContent,
+    KeyMissing,
+    KeyReused,
+    Malformed,
+    ScopeMissing,
+    StepRefused,
+    Unauthenticated,
+    UnknownPetition,
+)
+
+router = APIRouter(prefix="/v1/petitions", tags=["intake"])
+
+Number = Annotated[str, Path(max_length=64, description="as on the receipt; spaces, hyphens and case do not matter")]
+QueryCode = Annotated[str, Header(alias="X-Query-Code", max_length=64, description="as on the receipt")]
+KEY_PATTERN = r"^[\x21-\x7e]{8,128}$"
+
+
+class WithdrawalOut(BaseModel):
+    """What became of the petition."""
+
+    number: str
+    stage: str
+    withdrawn_at: str
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=RegisteredOut,
+    responses=problems(
+        KeyMissing, Malformed, Unauthenticated, ScopeMissing, InvalidContent, KeyReused, DatabaseUnavailable
+    ),
+)
+async def submit(
+    form: PetitionForm,
+    key: Annotated[
+        str, Header(alias="Idempotency-Key", pattern=KEY_PATTERN, description="one per petition; the same on a retry")
+    ],
+    caller: Portal,
+    desk: AtDesk,
+) -> Response:
+    """Register a petition.
+
+    201 is sent after the commit, never before. A retry with the same key and content gets the same bytes again.
+    """
+    at = desk.now()
+    arrival = arrival_of(form, at=at, divisions=desk.bureau.divisions)
+    received = await receive(
+        arrival, client_id=caller.id, key=key, at=at, desk=desk, told=partial(told, bureau=desk.bureau)
+    )
+    headers = {"Location": f"/v1/petitions/{received.number}", "Cache-Control": "no-store"}
+    if received.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    return Response(received.body, 201, headers, "application/json")
+
+
+@router.get(
+    "/{number}",
+    response_model=ProgressOut,
+    responses=problems(Unauthenticated, ScopeMissing, UnknownPetition, DatabaseUnavailable)
+    | {304: {"description": "unchanged"}},
+)
+async def progress(
+    number: Number,
+    query_code: QueryCode,
+    _: Follower,
+    desk: AtDesk,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    """Where a petition stands, in words its petitioner understands."""
+    found = await follow(number, query_code, desk=desk)
+    # All that is shown follows from the history, so its length tells whether anything changed.
+    headers = {"ETag": version_tag(len(found.events)), "Cache-Control": "private, no-cache"}
+    if unchanged(if_none_match, headers["ETag"]):
+        return Response(None, 304, headers)
+    return Response(progress_out(found, desk.bureau).model_dump_json(), 200, headers, "application/json")
+
+
+@router.get(
+    "/{number}/record",
+    responses=problems(Unauthenticated, ScopeMissing, UnknownPetition, DatabaseUnavailable),
+    tags=["clerk"],
+)
+async def full_record(number: Number, response: Response, _: Reader, desk: AtDesk) -> RecordOut:
+    """The whole record of a petition with every decision on it, for a clerk. Its ETag is what a correction needs."""
+    found = await record(number, desk=desk)
+    response.headers["ETag"] = version_tag(found.petition.version)
+    response.headers["Cache-Control"] = "no-store"
+    return record_out(found, desk.bureau)
+
+
+@router.post(
+    "/{number}/withdrawal",
+    responses=problems(Unauthenticated, ScopeMissing, UnknownPetition, StepRefused, DatabaseUnavailable),
+)
+async def withdrawal(number: Number, query_code: QueryCode, _: Follower, desk: AtDesk) -> WithdrawalOut:
+    """Withdraw a petition. The record stays; nothing is owed any more."""
+    done = await withdraw(number, query_code, at=desk.now(), desk=desk)
+    return WithdrawalOut(
+        number=done.number, stage=done.stage, withdrawn_at=done.withdrawn_at.astimezone(ZONE).isoformat()
+    )

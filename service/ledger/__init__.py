@@ -1,0 +1,1 @@
+"""The double-entry book behind every figure: append-only postings."""

@@ -1,0 +1,42 @@
+"""Liveness is the process answering at all; readiness is being able to register a petition."""
+
+from dataclasses import dataclass
+
+from service.delivery import claims
+from service.delivery.claims import Queue
+from service.rulebook.errors import DatabaseUnavailable
+from service.storage.transaction import Begin
+
+# In a transaction that may write, on a server that takes writes: a standby or a full read-only server is not ready.
+WRITABLE = "SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off'"
+
+SCHEMA = "SELECT version_num FROM alembic_version"
+
+# A job that waits longer than this means that no worker is at work: seconds.
+LATE = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Each thing that intake needs, and whether it is there."""
+
+    checks: dict[str, bool]
+    queue: Queue | None
+
+    @property
+    def ready(self) -> bool:
+        """Whether a petition sent now could be registered."""
+        return all(self.checks.values())
+
+
+async def readiness(begin: Begin, schema: str) -> Readiness:
+    """Look at everything; a database that does not answer is an answer too."""
+    try:
+        async with begin() as tx:
+            writable = bool(await tx.value(WRITABLE))
+            migrated = await tx.value(SCHEMA) == schema
+            queue = await claims.queue(tx)
+    except DatabaseUnavailable:
+        return Readiness({"database": False, "schema": False, "worker": False}, None)
+    checks = {"database": writable, "schema": migrated, "worker": queue.oldest_seconds < LATE}
+    return Readiness(checks, queue)

@@ -1,0 +1,46 @@
+"""Measures of the running service, for OpenMetrics."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, generate_latest
+
+from service.delivery.claims import Queue
+
+_SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+
+
+class Metrics:
+    """One set per application, so that tests may build as many as they like."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._requests = Histogram(
+            "xinfang_request_seconds",
+            "Time from the first byte in to the last byte out",
+            ("method", "route", "status"),
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._waiting = Gauge("xinfang_jobs_waiting", "Jobs owed", registry=self.registry)
+        self._dead = Gauge("xinfang_jobs_dead", "Jobs given up, waiting for a person", registry=self.registry)
+        self._oldest = Gauge("xinfang_oldest_job_seconds", "Age of the oldest job owed", registry=self.registry)
+        self._unsure = Counter(
+            "xinfang_classifications", "Classifications made by the machine", ("unsure",), registry=self.registry
+        )
+
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Note an answered request."""
+        self._requests.labels(method, route, str(status)).observe(seconds)
+
+    def classified(self, *, unsure: bool) -> None:
+        """Note a classification."""
+        self._unsure.labels(str(unsure).lower()).inc()
+
+    def queue(self, state: Queue) -> None:
+        """Note the state of the work owed."""
+        self._waiting.set(state.waiting)
+        self._dead.set(state.dead)
+        self._oldest.set(state.oldest_seconds)
+
+    def exposition(self) -> tuple[bytes, str]:
+        """All of it as OpenMetrics text, with its media type."""
+        return generate_latest(self.registry), CONTENT_TYPE_LATEST  # type: ignore[no-untyped-call]  # untyped there

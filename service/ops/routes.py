@@ -1,0 +1,65 @@
+"""The doors for operators. They need no key and tell nothing that could harm: serve them inside only."""
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from service.desk.kit import AtDesk
+from service.ops.health import readiness
+from service.ops.metrics import Metrics
+from service.storage import migrations
+
+router = APIRouter(tags=["operations"])
+
+SCHEMA = migrations.newest()
+
+
+class AliveOut(BaseModel):
+    """It answers."""
+
+    alive: bool = True
+
+
+class ReadyOut(BaseModel):
+    """What intake needs, and whether it is there."""
+
+    ready: bool
+    checks: dict[str, bool]
+    jobs_waiting: int | None
+    jobs_dead: int | None
+    oldest_job_seconds: float | None
+
+
+@router.get("/livez")
+async def alive() -> AliveOut:
+    """The process answers. Restart it only if it does not."""
+    return AliveOut()
+
+
+@router.get("/readyz", responses={503: {"model": ReadyOut}})
+async def ready(desk: AtDesk, response: Response) -> ReadyOut:
+    """A petition sent now would be registered: the database takes writes, the schema fits, a worker is at work."""
+    found = await readiness(desk.begin, SCHEMA)
+    response.status_code = 200 if found.ready else 503
+    response.headers["Cache-Control"] = "no-store"
+    return ReadyOut(
+        ready=found.ready,
+        checks=found.checks,
+        jobs_waiting=found.queue.waiting if found.queue else None,
+        jobs_dead=found.queue.dead if found.queue else None,
+        oldest_job_seconds=found.queue.oldest_seconds if found.queue else None,
+    )
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"application/openmetrics-text": {"schema": {"type": "string"}}}}},
+)
+async def metrics(request: Request, desk: AtDesk) -> Response:
+    """Measures in OpenMetrics text."""
+    gathered: Metrics = request.app.state.metrics
+    found = await readiness(desk.begin, SCHEMA)
+    if found.queue is not None:
+        gathered.queue(found.queue)
+    body, media_type = gathered.exposition()
+    return Response(body, 200, {"Content-Type": media_type, "Cache-Control": "no-store"})

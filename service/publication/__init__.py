@@ -1,0 +1,1 @@
+"""What the bureau must make public (条例 18), as data."""

@@ -1,0 +1,1 @@
+"""The petition record: the only writer of its rows."""

@@ -1,0 +1,140 @@
+"""Decisions on jurisdiction, version by version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from asyncpg import Record
+
+from service.register.petitions import Petition
+from service.rulebook.jurisdiction import Candidate, Finding, Jurisdiction, Reason, Span
+from service.rulebook.postings import Dimensions
+from service.rulebook.vocabulary import Purpose, Question, Route, TextField
+from service.storage.statement import Write
+from service.storage.transaction import ReadTx
+
+RECORD = """
+INSERT INTO classification (petition_id, version, made_at, made_by, purpose, content_class, division, route, organ,
+                            open_questions, findings, model_version, rules_version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text[], $11::jsonb, $12, $13)
+"""
+
+MACHINE = "machine"
+
+OF_PETITION = """
+SELECT version, made_at, made_by, purpose, content_class, division, route, organ,
+       open_questions, findings, model_version, rules_version
+FROM classification WHERE petition_id = $1 ORDER BY version
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """One decision: the five answers, which of them a clerk still has to give, and the findings that led there."""
+
+    version: int
+    made_at: datetime
+    made_by: str  # 'machine' or 'client:<id>'
+    purpose: str | None
+    content_class: str | None
+    division: str | None
+    route: str | None
+    organ: str | None
+    open_questions: tuple[Question, ...]
+    findings: Mapping[Question, Finding]
+    model_version: str | None
+    rules_version: str
+
+    @property
+    def answers(self) -> dict[Question, str | None]:
+        """The answer to each question."""
+        return {
+            Question.PURPOSE: self.purpose,
+            Question.CONTENT_CLASS: self.content_class,
+            Question.PLACE: self.division,
+            Question.ROUTE: self.route,
+            Question.ORGAN: self.organ,
+        }
+
+
+def record(petition_id: int, made: Classification) -> Write:
+    """Add a version."""
+    return Write(
+        RECORD,
+        (
+            petition_id,
+            made.version,
+            made.made_at,
+            made.made_by,
+            made.purpose,
+            made.content_class,
+            made.division,
+            made.route,
+            made.organ,
+            list(made.open_questions),
+            {question.value: finding for question, finding in made.findings.items()},
+            made.model_version,
+            made.rules_version,
+        ),
+    )
+
+
+async def of(tx: ReadTx, petition_id: int) -> list[Classification]:
+    """Every version, the first first."""
+    return [_classification(row) for row in await tx.rows(OF_PETITION, petition_id)]
+
+
+def by_machine(jurisdiction: Jurisdiction, at: datetime) -> Classification:
+    """The first version: what the machine suggests."""
+    return Classification(
+        version=1,
+        made_at=at,
+        made_by=MACHINE,
+        purpose=jurisdiction.purpose.answer,
+        content_class=jurisdiction.content_class.answer,
+        division=jurisdiction.place.answer,
+        route=jurisdiction.route.answer,
+        organ=jurisdiction.organ.answer,
+        open_questions=jurisdiction.unsure_of,
+        findings=dict(jurisdiction.findings()),
+        model_version=jurisdiction.model_version,
+        rules_version=jurisdiction.rules_version,
+    )
+
+
+def dimensions(petition: Petition, made: Classification) -> Dimensions:
+    """Under what a petition counts: what is still open counts as unknown."""
+    known = {question: None if question in made.open_questions else code for question, code in made.answers.items()}
+    purpose, route = known[Question.PURPOSE], known[Question.ROUTE]
+    return Dimensions(
+        petition.channel,
+        known[Question.CONTENT_CLASS],
+        known[Question.PLACE],
+        known[Question.ORGAN],
+        Purpose(purpose) if purpose else None,
+        Route(route) if route else None,
+        petition.joint,
+    )
+
+
+def _classification(row: Record) -> Classification:
+    kept = dict(row)
+    kept["open_questions"] = tuple(Question(question) for question in kept["open_questions"])
+    kept["findings"] = {Question(question): _finding(found) for question, found in kept["findings"].items()}
+    return Classification(**kept)
+
+
+def _finding(kept: dict[str, Any]) -> Finding:
+    return Finding(
+        kept["answer"],
+        kept["confidence"],
+        kept["open"],
+        tuple(Candidate(**candidate) for candidate in kept["candidates"]),
+        tuple(_reason(reason) for reason in kept["reasons"]),
+    )
+
+
+def _reason(kept: dict[str, Any]) -> Reason:
+    spans = tuple(Span(TextField(span["field"]), span["start"], span["end"]) for span in kept["evidence"])
+    return Reason(kept["rule"], kept["because"], kept["article"], spans)

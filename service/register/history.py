@@ -1,0 +1,61 @@
+"""The history of a petition: what happened, when, by whom. Only ever appended."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from service.rulebook.vocabulary import EventKind
+from service.storage.statement import Write
+from service.storage.transaction import ReadTx
+
+BEGIN = """
+INSERT INTO event (petition_id, sequence, kind, at, actor, detail)
+SELECT $1, line.sequence, line.kind, $4, line.actor, line.detail
+FROM unnest($2::text[], $3::text[], $5::jsonb[]) WITH ORDINALITY AS line (kind, actor, detail, sequence)
+"""
+
+# The petition's row is locked by whoever appends later, so the next sequence number is certain.
+APPEND = """
+INSERT INTO event (petition_id, sequence, kind, at, actor, detail)
+SELECT $1, coalesce(max(sequence), 0) + 1, $2, $3, $4, $5::jsonb FROM event WHERE petition_id = $1
+"""
+
+OF_PETITION = "SELECT sequence, kind, at, actor, detail FROM event WHERE petition_id = $1 ORDER BY sequence"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact. `actor` is `client:<id>`, `machine`, `petitioner` or `worker`; no name of a person."""
+
+    kind: EventKind
+    at: datetime
+    actor: str
+    detail: Mapping[str, Any]
+
+
+def begin_with(petition_id: int, events: tuple[Event, ...]) -> Write:
+    """The first events of a petition that is being registered, all of the same moment."""
+    return Write(
+        BEGIN,
+        (
+            petition_id,
+            [event.kind for event in events],
+            [event.actor for event in events],
+            events[0].at,
+            [event.detail for event in events],
+        ),
+    )
+
+
+def append(petition_id: int, event: Event) -> Write:
+    """One more event of a petition whose row this transaction has locked."""
+    return Write(APPEND, (petition_id, event.kind, event.at, event.actor, event.detail))
+
+
+async def of(tx: ReadTx, petition_id: int) -> list[Event]:
+    """The whole history, oldest first."""
+    return [
+        Event(EventKind(row["kind"]), row["at"], row["actor"], row["detail"])
+        for row in await tx.rows(OF_PETITION, petition_id)
+    ]

@@ -1,0 +1,136 @@
+"""The petition record: entered once, then only moved along its lifecycle."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from asyncpg import Record
+
+from service.rulebook.errors import UnknownPetition
+from service.rulebook.jurisdiction import Submission
+from service.rulebook.vocabulary import Channel, Stage
+from service.storage.statement import Write
+from service.storage.transaction import ReadTx, Tx
+
+_COLUMNS = """
+    id, number, query_code_hash, external_number, bureau, client_id, channel, received_at, registered_at, registered_on,
+    subject, request, facts, problem_place, stated_division, language, anonymous, joint, people_count, affected_count,
+    content_sha256, stage, version, classification_version, due_on
+"""
+
+ENTER = f"""
+INSERT INTO petition ({_COLUMNS})
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+        $25)
+"""  # noqa: S608 - the only thing put in is the constant above
+
+FIND = f"SELECT {_COLUMNS} FROM petition WHERE number = $1"  # noqa: S608 - likewise
+
+LOCK = FIND + " FOR UPDATE"
+
+HOLD = f"SELECT {_COLUMNS} FROM petition WHERE id = $1 FOR UPDATE"  # noqa: S608 - likewise
+
+AT_STAGE = f"""
+SELECT {_COLUMNS} FROM petition
+WHERE stage = $1 AND (due_on, id) > ($2, $3)
+ORDER BY due_on, id
+LIMIT $4
+"""  # noqa: S608 - likewise
+
+MOVE = "UPDATE petition SET stage = $2, version = version + 1 WHERE id = $1"
+
+RECLASSIFY = """
+UPDATE petition SET stage = $2, classification_version = $3, version = version + 1 WHERE id = $1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Petition:
+    """One received item (信访件) as it stands."""
+
+    id: int
+    number: str
+    query_code_hash: bytes
+    external_number: str | None
+    bureau: str
+    client_id: int
+    channel: Channel
+    received_at: datetime
+    registered_at: datetime
+    registered_on: date
+    subject: str
+    request: str
+    facts: str
+    problem_place: str | None
+    stated_division: str | None
+    language: str
+    anonymous: bool
+    joint: bool
+    people_count: int
+    affected_count: int | None
+    content_sha256: bytes
+    stage: Stage
+    version: int
+    classification_version: int
+    due_on: date
+
+    @property
+    def submission(self) -> Submission:
+        """What a classifier may read of it."""
+        return Submission(
+            subject=self.subject,
+            request=self.request,
+            facts=self.facts,
+            problem_place=self.problem_place or "",
+            division_code=self.stated_division,
+            people_count=self.people_count,
+            joint=self.joint,
+        )
+
+
+def enter(petition: Petition) -> Write:
+    """Put a new petition on the register."""
+    return Write(ENTER, tuple(getattr(petition, name) for name in Petition.__slots__))
+
+
+async def find(tx: ReadTx, number: str) -> Petition | None:
+    """The petition of this number, if there is one."""
+    return _petition(await tx.row(FIND, number))
+
+
+async def hold(tx: Tx, petition_id: int) -> Petition:
+    """The petition of this id, held until the transaction ends. Raises `UnknownPetition`."""
+    petition = _petition(await tx.row(HOLD, petition_id))
+    if petition is None:
+        raise UnknownPetition
+    return petition
+
+
+async def at_stage(tx: ReadTx, stage: Stage, due_after: date, id_after: int, limit: int) -> list[Petition]:
+    """Petitions at a stage, the nearest due day first, beyond the given day and id."""
+    return [_of(row) for row in await tx.rows(AT_STAGE, stage, due_after, id_after, limit)]
+
+
+async def lock(tx: Tx, number: str) -> Petition | None:
+    """The petition of this number, held until the transaction ends: what is decided on it cannot be overtaken."""
+    return _petition(await tx.row(LOCK, number))
+
+
+def move(petition: Petition, stage: Stage) -> Write:
+    """Move a locked petition to another stage."""
+    return Write(MOVE, (petition.id, stage))
+
+
+def reclassify(petition: Petition, stage: Stage, version: int) -> Write:
+    """Note which classification is in force for a locked petition, and the stage that follows from it."""
+    return Write(RECLASSIFY, (petition.id, stage, version))
+
+
+def _petition(row: Record | None) -> Petition | None:
+    return None if row is None else _of(row)
+
+
+def _of(row: Record) -> Petition:
+    facts = dict(row)
+    facts["channel"] = Channel(facts["channel"])
+    facts["stage"] = Stage(facts["stage"])
+    return Petition(**facts)

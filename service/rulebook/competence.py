@@ -1,0 +1,111 @@
+"""Which organ is competent: class × purpose × route × place × subject → ranked organs (条例 5(3), 15, 22)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from service.rulebook.evidence import Evidence
+from service.rulebook.jurisdiction import Reason
+from service.rulebook.rules import TOWNSHIP, OrganRule, Rules, Subject
+
+SHARES = (0.60, 0.22, 0.11, 0.07)  # how the weight of a line falls on the organs it names, in their order
+DEFAULT_WEIGHT = 0.35  # what a class alone says, against a subject at full strength
+ADDRESSED_WEIGHT = 0.30  # an organ the petitioner writes to often is the one that decides
+EXCEPTION_TAKES = 0.85  # a line of the first ranks leaves little to what comes after it
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the four earlier questions found, as far as the organ depends on it."""
+
+    purpose: str
+    route: str
+    classes: Mapping[str, float]  # level-1 class → probability
+    subjects: Mapping[Subject, float]  # kind of matter → its share of the petition
+    places: frozenset[str]  # inside, outside or unknown, and the codes of the divisions above the problem
+    township_organ: str | None
+    addressed: tuple[str, ...]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    """The weight of every organ that some line names, and the lines that named it."""
+
+    weights: Mapping[str, float]
+    reasons: Mapping[str, tuple[Reason, ...]]
+
+
+def competent(case: Case, rules: Rules) -> Competence:
+    """All organs that the table names for a case; never empty, since every class has a default."""
+    weights: dict[str, float] = {}
+    reasons: dict[str, list[Reason]] = {}
+    exceptions = first_rank(matching(case, rules.organs))
+    general = [*_subject_lines(case), *_default_lines(case, rules.defaults)]
+    general += [(ADDRESSED_WEIGHT, (organ,), None) for organ in case.addressed]
+    lines = _scaled(general, 1 - EXCEPTION_TAKES if exceptions else 1.0)
+    for rule in exceptions:
+        lines.append((EXCEPTION_TAKES / len(exceptions), rule.organs, _reason(rule, case)))
+    for weight, organs, reason in lines:
+        for organ, part in _shared(weight, organs, case.township_organ):
+            weights[organ] = weights.get(organ, 0.0) + part
+            if reason is not None:
+                reasons.setdefault(organ, []).append(reason)
+    return Competence(weights, {organ: tuple(heard[:3]) for organ, heard in reasons.items()})
+
+
+def matching(case: Case, rules: Iterable[OrganRule]) -> tuple[OrganRule, ...]:
+    """The lines whose every column fits the case."""
+    top = max(case.classes, key=lambda code: (case.classes[code], code), default="")
+    return tuple(
+        rule
+        for rule in rules
+        if (not rule.purposes or case.purpose in rule.purposes)
+        and (not rule.routes or case.route in rule.routes)
+        and (not rule.places or case.places.intersection(rule.places))
+        and (not rule.classes or top in rule.classes)
+        and rule.when.met(case.evidence)
+    )
+
+
+def first_rank(rules: Sequence[OrganRule]) -> tuple[OrganRule, ...]:
+    """Of the lines that match, those of the lowest rank: the exception decides before the rule."""
+    lowest = min((rule.rank for rule in rules), default=0)
+    return tuple(rule for rule in rules if rule.rank == lowest)
+
+
+Line = tuple[float, tuple[str, ...], Reason | None]
+
+
+def _subject_lines(case: Case) -> list[Line]:
+    return [
+        (
+            share,
+            one.organs,
+            Reason(f"subject:{one.id}", one.because, one.article, case.evidence.stand_on((one.id,))),
+        )
+        for one, share in case.subjects.items()
+    ]
+
+
+def _default_lines(case: Case, defaults: Mapping[str, OrganRule]) -> list[Line]:
+    return [
+        (DEFAULT_WEIGHT * chance, defaults[code].organs, _reason(defaults[code], case))
+        for code, chance in case.classes.items()
+        if code in defaults and chance > 0.02
+    ]
+
+
+def _scaled(lines: list[Line], factor: float) -> list[Line]:
+    whole = sum(weight for weight, _, _ in lines) or 1.0
+    return [(factor * weight / whole, organs, reason) for weight, organs, reason in lines]
+
+
+def _shared(weight: float, organs: tuple[str, ...], township_organ: str | None) -> list[tuple[str, float]]:
+    named = [township_organ if organ == TOWNSHIP else organ for organ in organs]
+    known = [organ for organ in named if organ is not None]
+    whole = sum(SHARES[: len(known)])
+    return [(organ, weight * share / whole) for organ, share in zip(known, SHARES, strict=False)]
+
+
+def _reason(rule: OrganRule, case: Case) -> Reason:
+    return Reason(rule.id, rule.because, rule.article, case.evidence.stand_on(rule.when.signs))

@@ -1,0 +1,136 @@
+"""Refusals: what the service says no to, and why. They carry data, and know nothing of HTTP.
+
+PetitionError
+├── Unauthenticated                 no key, or one that is not ours
+├── ScopeMissing                    the key may not do this
+├── UnknownPetition                 no such number, or not this query code: the same answer for both
+├── NotFound                        nothing at this address
+├── KeyMissing                      no usable Idempotency-Key
+├── KeyReused                       the same Idempotency-Key for another petition
+├── InvalidContent                  a field breaks its rule (JSON pointer and reason for each)
+├── Malformed                       the body is no JSON, or not in UTF-8
+├── BodyTooLarge
+├── UnsupportedContent              another content type than the one documented
+├── MethodNotAllowed
+├── NotAcceptable                   no such representation
+├── UnknownParameter                a query asks for something that does not exist, with a suggestion
+├── NotSettled                      `as_of` lies ahead of what is finally counted
+├── VersionMissing                  If-Match is required and absent
+├── VersionStale                    If-Match names another version than the one in force
+├── StepRefused                     the lifecycle does not allow this step now
+└── DatabaseUnavailable             try again: nothing was changed, or ask under the same Idempotency-Key
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class PetitionError(Exception):
+    """Something is refused. `code` is stable: callers may rely on it."""
+
+    code: str
+
+
+class Unauthenticated(PetitionError):
+    code = "unauthenticated"
+
+
+@dataclass(eq=False)
+class ScopeMissing(PetitionError):
+    code = "scope_missing"
+    scope: str
+
+
+class UnknownPetition(PetitionError):
+    code = "unknown_petition"
+
+
+class NotFound(PetitionError):
+    code = "not_found"
+
+
+class KeyMissing(PetitionError):
+    code = "idempotency_key_missing"
+
+
+class KeyReused(PetitionError):
+    code = "idempotency_key_reused"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One broken rule: where (JSON pointer, or a parameter's name), a stable kind, and the facts to tell it with."""
+
+    pointer: str
+    kind: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class InvalidContent(PetitionError):
+    code = "invalid_content"
+    faults: tuple[Fault, ...]
+
+
+class Malformed(PetitionError):
+    code = "malformed_body"
+
+
+@dataclass(eq=False)
+class BodyTooLarge(PetitionError):
+    code = "body_too_large"
+    limit: int
+
+
+class UnsupportedContent(PetitionError):
+    code = "unsupported_content"
+
+
+class MethodNotAllowed(PetitionError):
+    code = "method_not_allowed"
+
+
+@dataclass(eq=False)
+class NotAcceptable(PetitionError):
+    code = "not_acceptable"
+    offered: str
+
+
+@dataclass(eq=False)
+class UnknownParameter(PetitionError):
+    """`parameter` holds `given`, which is none of `allowed`; `suggestion` is the nearest of them, or empty."""
+
+    code = "unknown_parameter"
+    parameter: str
+    given: str
+    allowed: str
+    suggestion: str = ""
+
+
+@dataclass(eq=False)
+class NotSettled(PetitionError):
+    code = "as_of_not_settled"
+    settled_until: str
+
+
+class VersionMissing(PetitionError):
+    code = "version_missing"
+
+
+@dataclass(eq=False)
+class VersionStale(PetitionError):
+    code = "version_stale"
+    current: int
+
+
+@dataclass(eq=False)
+class StepRefused(PetitionError):
+    code = "step_refused"
+    stage: str
+    step: str
+    allowed: str
+
+
+class DatabaseUnavailable(PetitionError):
+    code = "database_unavailable"

@@ -1,0 +1,50 @@
+"""What a petitioner wants and which way it must be handled (条例 29, 30, 31): pure decisions from evidence."""
+
+from collections.abc import Mapping
+
+from service.rulebook.evidence import Evidence
+from service.rulebook.jurisdiction import Finding
+from service.rulebook.rules import Rules, Subject
+from service.rulebook.vocabulary import Purpose, Route
+from service.rulebook.weighing import finding, probabilities, ranked, reasons_for, speaking, totals
+
+PURPOSE_SHARPNESS = 1.3
+ROUTE_SHARPNESS = 1.5
+SUBJECT_WEIGHT = 1.5  # what the kind of matter says about the route, at full strength
+ELSEWHERE = 0.25  # of a subject's strength where its class is not the one found
+
+
+def decide_purpose(evidence: Evidence, rules: Rules, threshold: float) -> Finding:
+    """The purpose; an appeal where nothing speaks for another, since none is refused for its form (条例 31, 44)."""
+    heard = speaking(rules.purposes, evidence)
+    chances = probabilities(totals(heard, {purpose.value: 0.0 for purpose in Purpose}), PURPOSE_SHARPNESS)
+    candidates = ranked(chances)
+    return finding(candidates, reasons_for(candidates[0].code, heard, evidence), threshold)
+
+
+def decide_route(evidence: Evidence, subjects: Mapping[Subject, float], rules: Rules, threshold: float) -> Finding:
+    """The route: the rules of purpose and wording on top of the way each subject normally goes."""
+    heard = speaking(rules.routes, evidence)
+    start = {route.value: 0.0 for route in Route}
+    for subject, share in subjects.items():
+        start[subject.route] += SUBJECT_WEIGHT * share
+    candidates = ranked(probabilities(totals(heard, start), ROUTE_SHARPNESS))
+    best = candidates[0].code
+    return finding(candidates, reasons_for(best, heard, evidence), threshold)
+
+
+def shares(evidence: Evidence, classes: Mapping[str, float], rules: Rules) -> dict[Subject, float]:
+    """How much of a petition each subject is: strength × fit with the class found, squared, summing to at most 1.
+
+    Squared, because of two subjects that are both mentioned rarely both are meant.
+    """
+    weighed = {
+        rules.subjects[sign]: strength * (ELSEWHERE + classes.get(rules.subjects[sign].content_class[:2] + "0000", 0.0))
+        for sign, strength in evidence.strengths.items()
+        if sign in rules.subjects
+    }
+    whole = sum(weight**2 for weight in weighed.values())
+    if not whole:
+        return {}
+    strongest = max(evidence.strength(subject.id) for subject in weighed)
+    return {subject: min(1.0, strongest) * weight**2 / whole for subject, weight in weighed.items()}

@@ -1,0 +1,66 @@
+"""The only reader of the environment: every setting, its default and what it is for."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PACKAGED_BUREAU = Path(__file__).parent / "bureau" / "data" / "hubin"
+
+
+class Settings(BaseSettings):
+    """Read from `XINFANG_…`; a wrong value stops the start and names the setting.
+
+    A secret may be given as a file: `XINFANG_DATABASE_URL_FILE`, `XINFANG_SECRET_FILE`.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="XINFANG_", frozen=True, extra="ignore")
+
+    host: Annotated[str, Field(description="address to serve on")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535, description="port to serve on")] = 8000
+    data_dir: Annotated[Path, Field(description="embedded database, its log and the generated secret")] = Path("var")
+    database_url: Annotated[
+        SecretStr | None,
+        Field(description="any PostgreSQL ≥ 15, `postgresql://…`; without it the embedded one is started"),
+    ] = None
+    database_url_file: Annotated[Path | None, Field(description="file that holds the database URL")] = None
+    postgres_bin: Annotated[
+        Path | None, Field(description="directory of PostgreSQL programs to use instead of the packaged ones")
+    ] = None
+    pool_size: Annotated[int, Field(ge=2, le=200, description="database connections a process may hold")] = 16
+    database_wait: Annotated[
+        float, Field(gt=0, le=60, description="seconds to wait for a free connection before answering 503")
+    ] = 5.0
+    secret: Annotated[
+        SecretStr | None,
+        Field(min_length=32, description="what all keys derive from; without it one is made in the data directory"),
+    ] = None
+    secret_file: Annotated[Path | None, Field(description="file that holds the secret")] = None
+    bureau_dir: Annotated[Path, Field(description="reference data of the bureau")] = PACKAGED_BUREAU
+    worker: Annotated[bool, Field(description="run the worker inside the serving process")] = True
+    lease_seconds: Annotated[
+        float, Field(gt=0, description="how long a worker may hold a job before another may take it")
+    ] = 60.0
+    max_attempts: Annotated[int, Field(ge=1, description="tries before a job is dead and shown as such")] = 8
+    poll_seconds: Annotated[float, Field(gt=0, description="how often an idle worker looks, should no signal come")] = (
+        5.0
+    )
+    max_body_bytes: Annotated[int, Field(ge=1024, description="largest request body accepted")] = 1_048_576
+    caller_cache_seconds: Annotated[
+        float, Field(ge=0, description="how long a checked key is trusted, so how late a revocation takes effect")
+    ] = 5.0
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="least level logged")] = "INFO"
+
+    @model_validator(mode="after")
+    def read_secret_files(self) -> Self:
+        """Take each secret from its file where a file is named, and refuse to guess where both are given."""
+        for name in ("database_url", "secret"):
+            file: Path | None = getattr(self, f"{name}_file")
+            if file is None:
+                continue
+            if getattr(self, name) is not None:
+                raise ValueError(f"set XINFANG_{name.upper()} or XINFANG_{name.upper()}_FILE, not both")
+            # The model is frozen for everybody else; this is still its construction.
+            object.__setattr__(self, name, SecretStr(file.read_text(encoding="utf-8").strip()))
+        return self

@@ -1,0 +1,66 @@
+"""Answer a question from the ledger, as of a moment after which nothing older can still appear."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from service.desk.kit import Desk
+from service.rulebook.errors import NotSettled
+from service.statistics import queries
+from service.statistics.queries import Cell, Table, Watermark
+from service.statistics.question import Question
+
+_PLACES = Decimal("0.0001")  # domain §11: ratios keep 4 decimals, half up
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Up to where the ledger is read: chosen once, so that asking again for this `as_of` gives the same figures."""
+
+    as_of: datetime
+    watermark: Watermark
+
+
+async def reading(question: Question, *, desk: Desk) -> Reading:
+    """The moment to answer as of: the one asked for, or else the latest settled one.
+
+    Raises `NotSettled` for a moment that lies ahead of it.
+    """
+    async with desk.read() as tx:
+        settled = await queries.settled(tx)
+        if question.as_of is not None and question.as_of > settled:
+            raise NotSettled(settled.isoformat())
+        as_of = question.as_of or settled
+        return Reading(as_of, await queries.watermark(tx, as_of))
+
+
+async def answer(question: Question, as_of: datetime, *, desk: Desk) -> Table:
+    """The figures and their total, from one state of the ledger."""
+    async with desk.read() as tx:
+        return await queries.count(tx, question, as_of)
+
+
+def tag(question: Question, mark: Watermark) -> str:
+    """A weak ETag: the same question, definition and last counted line give the same figures (RFC 9110 §8.8.1)."""
+    asked = (
+        question.indicator.code,
+        question.indicator.version,
+        question.first,
+        question.last,
+        question.by,
+        question.filters,
+        question.as_of,
+        mark.posting,
+    )
+    return f'W/"{hashlib.sha256(repr(asked).encode()).hexdigest()[:32]}"'
+
+
+def value(question: Question, cell: Cell) -> int | float | None:
+    """The figure of a cell. A share of nothing is null, never 0."""
+    if question.indicator.denominator is None:
+        return cell.sums[0]
+    numerator, denominator = cell.sums
+    if denominator == 0:
+        return None
+    return float((Decimal(numerator) / Decimal(denominator)).quantize(_PLACES, ROUND_HALF_UP))

@@ -1,0 +1,129 @@
+"""The doors of statistics: the catalogue, one indicator, the recount."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Query, Request, Response
+
+from service.auth.callers import Statistician
+from service.desk.conditional import unchanged
+from service.desk.kit import AtDesk, Desk, local_date
+from service.desk.problems import problems
+from service.desk.suggestion import nearest
+from service.rulebook.errors import (
+    DatabaseUnavailable,
+    InvalidContent,
+    NotAcceptable,
+    NotSettled,
+    ScopeMissing,
+    Unauthenticated,
+    UnknownParameter,
+)
+from service.statistics import catalogue, question
+from service.statistics.answer import Reading, answer, reading, tag
+from service.statistics.question import Question
+from service.statistics.recount import recount
+from service.statistics.views import (
+    AnswerOut,
+    CatalogueOut,
+    ReconciliationOut,
+    answer_out,
+    catalogue_out,
+    csv_lines,
+    reconciliation_out,
+)
+
+router = APIRouter(prefix="/v1/statistics", tags=["statistics"])
+
+INDICATORS = catalogue.load()
+JSON, CSV = "application/json", "text/csv"
+SUFFIXES = {".json": JSON, ".csv": CSV}
+
+
+@router.get("", responses=problems(Unauthenticated, ScopeMissing))
+async def indicators(_: Statistician, desk: AtDesk) -> CatalogueOut:
+    """What is counted, and how each figure is defined."""
+    return catalogue_out(INDICATORS, desk.bureau)
+
+
+@router.get(
+    "/reconciliation",
+    responses=problems(Unauthenticated, ScopeMissing, UnknownParameter, InvalidContent, DatabaseUnavailable),
+)
+async def reconciliation(
+    _: Statistician,
+    desk: AtDesk,
+    first: Annotated[date | None, Query(alias="from", description="default: the first day of the year of `to`")] = None,
+    last: Annotated[date | None, Query(alias="to", description="default: today")] = None,
+) -> ReconciliationOut:
+    """Count everything again from the petitions and their history, and compare it with the ledger."""
+    end = last or local_date(desk.now())
+    start = first or date(end.year, 1, 1)
+    if start > end:
+        raise UnknownParameter("from", start.isoformat(), f"a day up to {end.isoformat()}")
+    return reconciliation_out(start, end, list(await recount(start, end, desk=desk)))
+
+
+@router.get(
+    "/{indicator}",
+    response_model=AnswerOut,
+    responses={
+        200: {"content": {CSV: {"schema": {"type": "string"}}}},
+        304: {"description": "nothing new was counted"},
+    }
+    | problems(Unauthenticated, ScopeMissing, UnknownParameter, NotSettled, NotAcceptable, DatabaseUnavailable),
+)
+async def figures(
+    indicator: Annotated[
+        str, Path(description="its code; `.csv` or `.json` may follow", examples=["registered_items"])
+    ],
+    request: Request,
+    _: Statistician,
+    desk: AtDesk,
+    accept: Annotated[str | None, Header()] = None,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    """One indicator: `from`, `to`, `by` (dimensions, comma-separated), any dimension as a filter, `as_of`."""
+    code, media_type = _representation(indicator, accept)
+    asked = question.read(
+        INDICATORS[code],
+        request.query_params.multi_items(),
+        today=local_date(desk.now()),
+        bureau=desk.bureau,
+    )
+    read = await reading(asked, desk=desk)
+    headers = {"ETag": tag(asked, read.watermark), "Cache-Control": "private, no-cache", "Vary": "Accept"}
+    if unchanged(if_none_match, headers["ETag"]):
+        return Response(None, 304, headers)
+    return Response(await _body(asked, read, media_type, desk), 200, headers, media_type)
+
+
+async def _body(asked: Question, read: Reading, media_type: str, desk: Desk) -> str:
+    table = await answer(asked, read.as_of, desk=desk)
+    if media_type == CSV:
+        return "".join(csv_lines(asked, table, read, desk.bureau))
+    return answer_out(asked, table, read, desk.bureau).model_dump_json(by_alias=True)
+
+
+def _representation(indicator: str, accept: str | None) -> tuple[str, str]:
+    """Which indicator in which form: a suffix decides over Accept. Raises `UnknownParameter`, `NotAcceptable`."""
+    code, media_type = indicator, _accepted(accept)
+    for suffix, of_suffix in SUFFIXES.items():
+        if indicator.endswith(suffix):
+            code, media_type = indicator.removesuffix(suffix), of_suffix
+    if code not in INDICATORS:
+        near = nearest(code, INDICATORS)
+        raise UnknownParameter("indicator", code, ", ".join(INDICATORS), f"→ {near}?" if near else "")
+    if media_type is None:
+        raise NotAcceptable(", ".join(SUFFIXES.values()))
+    return code, media_type
+
+
+def _accepted(accept: str | None) -> str | None:
+    ranges = [item.partition(";")[0].strip().lower() for item in (accept or "*/*").split(",")]
+    for wanted in ranges:
+        if wanted in ("*/*", "application/*", JSON):
+            return JSON
+        if wanted in ("text/*", CSV):
+            return CSV
+    return None

@@ -1,0 +1,1 @@
+"""Transactions and the database: the only commit."""

@@ -1,0 +1,72 @@
+"""Opens the desk: the one place where settings become pools, keys, data and instruments."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
+
+from service.bureau.load import Bureau
+from service.classification.content_model import ContentModel
+from service.classification.jurist import Jurist
+from service.desk.kit import Desk
+from service.register import installation
+from service.register.numbers import Numbers
+from service.register.query_codes import QueryCodes
+from service.register.serials import Serials
+from service.register.vault import Vault
+from service.settings import Settings
+from service.storage import engine
+from service.storage.engine import Database
+from service.storage.keyring import Keyring
+from service.storage.transaction import Begin, Read
+
+Opening = Callable[[], AbstractAsyncContextManager[Desk]]
+
+
+def desk_of(
+    begin: Begin,
+    read: Read,
+    snapshot: Read,
+    *,
+    keyring: Keyring,
+    bureau: Bureau,
+    jurist: Jurist,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Desk:
+    """A desk over these transactions."""
+    return Desk(
+        now=now,
+        begin=begin,
+        read=read,
+        snapshot=snapshot,
+        bureau=bureau,
+        classify=jurist.classify,
+        numbers=Numbers(bureau.number_prefix, keyring.key("petition-number")),
+        query_codes=QueryCodes(keyring.key("query-code")),
+        serials=Serials(begin),
+        vault=Vault(keyring.key("vault"), keyring.fingerprint),
+        answer_key=keyring.key("answer"),
+        bell=asyncio.Event(),
+    )
+
+
+@asynccontextmanager
+async def open_desk(settings: Settings, dsn: str, secret: str, bureau: Bureau) -> AsyncIterator[Desk]:
+    """The desk of this process, until it ends.
+
+    Raises `DatabaseUnavailable`, and `installation.Mismatch` where the database belongs to another secret or bureau.
+    """
+    database: Database = await engine.connect(dsn, size=settings.pool_size, wait=settings.database_wait)
+    try:
+        keyring = Keyring(secret)
+        await installation.claim(database.begin, secret_fingerprint=keyring.fingerprint, bureau=bureau.code)
+        yield desk_of(
+            database.begin,
+            database.read,
+            database.snapshot,
+            keyring=keyring,
+            bureau=bureau,
+            jurist=Jurist(bureau, ContentModel.load()),
+        )
+    finally:
+        await database.close()

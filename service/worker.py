@@ -1,0 +1,94 @@
+"""The worker: one use case per kind of job. What follows what is written here and nowhere else; nothing imports it."""
+
+import asyncio
+import logging
+import random
+from datetime import timedelta
+from typing import assert_never
+
+from service.acknowledgements.issue import issue
+from service.delivery import claims
+from service.delivery.claims import Job, LeaseLost
+from service.delivery.retry import wait_after
+from service.desk.kit import Desk
+from service.rulebook.errors import DatabaseUnavailable, PetitionError
+from service.rulebook.vocabulary import JobKind
+from service.storage.transaction import Begin
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Does what is owed, one job at a time. Any number of workers may run, in any number of processes."""
+
+    def __init__(self, desk: Desk, *, lease: timedelta, max_attempts: int, poll: timedelta) -> None:
+        self._desk = desk
+        self._lease = lease
+        self._max_attempts = max_attempts
+        self._poll = poll
+        self._bell = desk.bell  # without it the worker looks at its next poll
+        self._stop = asyncio.Event()
+
+    def stop(self) -> None:
+        """Finish the job in hand, then end."""
+        self._stop.set()
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Work until stopped. Outlives a database that goes away and comes back."""
+        while not self._stop.is_set():
+            self._bell.clear()
+            try:
+                while not self._stop.is_set() and await self.run_one():
+                    pass
+            except DatabaseUnavailable:
+                log.warning("Worker waits for the database")
+            except Exception:
+                log.exception("Worker failed outside a job")
+            if not self._stop.is_set():
+                await self._wait()
+
+    async def run_one(self) -> bool:
+        """Claim one job and see it through; False where nothing is due."""
+        job = await claims.claim(self._desk.begin, self._lease)
+        if job is None:
+            return False
+        try:
+            await perform(job, claims.ending(job, self._desk.begin), self._desk)
+        except LeaseLost:
+            log.warning("Job %s was taken over by another worker", job.id, extra={"job.kind": job.kind})
+        except DatabaseUnavailable:
+            raise  # the lease runs out by itself
+        except Exception as failure:
+            await self._failed(job, failure)
+        return True
+
+    async def _failed(self, job: Job, failure: Exception) -> None:
+        # An error's text may quote what a citizen wrote, so only its kind is kept.
+        error = failure.code if isinstance(failure, PetitionError) else type(failure).__name__
+        fields = {"job.kind": job.kind, "job.attempts": job.attempts, "job.error": error}
+        try:
+            if job.attempts >= self._max_attempts:
+                log.error("Job %s is given up", job.id, extra=fields, exc_info=failure)
+                await claims.bury(job, error, self._desk.begin)
+            else:
+                log.warning("Job %s failed and will be tried again", job.id, extra=fields, exc_info=failure)
+                wait = wait_after(job.attempts, random.random())  # noqa: S311 - spreads retries, protects nothing
+                await claims.give_back(job, wait, error, self._desk.begin)
+        except LeaseLost:
+            log.warning("Job %s was taken over by another worker", job.id, extra=fields)
+
+    async def _wait(self) -> None:
+        try:
+            await asyncio.wait_for(self._bell.wait(), self._poll.total_seconds())
+        except TimeoutError:
+            return
+
+
+async def perform(job: Job, begin: Begin, desk: Desk) -> None:
+    """The use case of this kind of job. `begin` ends the job in the commit of its effect."""
+    match job.kind:
+        case JobKind.ACKNOWLEDGE:
+            await issue(job.petition_id, at=desk.now(), begin=begin, bureau=desk.bureau)
+        case _ as never:
+            assert_never(never)

@@ -1,0 +1,266 @@
+"""Real PostgreSQL for every test: one server a run, one database a worker, one rolled-back connection a test."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from service.app import build
+from service.auth import clients
+from service.auth.scopes import CLERK, PORTAL, STATISTICS, Scope
+from service.bureau.load import Bureau, load
+from service.classification.content_model import ContentModel
+from service.classification.jurist import Jurist
+from service.desk.kit import Desk
+from service.settings import Settings
+from service.storage import embedded, engine, migrations
+from service.storage.engine import Database
+from service.storage.keyring import Keyring
+from service.storage.transaction import ReadTx, Tx
+from service.wiring import desk_of
+
+SERVER = "XINFANG_TEST_SERVER"
+TEMPLATE = "xinfang_template"
+# What a test server may lose in a power cut is of no interest; tests/proofs/ run with everything on.
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+FRIDAY = datetime(2026, 3, 6, 1, 30, tzinfo=UTC)  # 09:30 at the bureau
+
+_server = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server in the process that steers the run; the workers find it by the environment."""
+    if hasattr(config, "workerinput") or SERVER in os.environ:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="xinfang-test-"))
+    folder.chmod(0o755)
+    _server.callback(shutil.rmtree, folder, ignore_errors=True)
+    server = _server.enter_context(embedded.running(folder / "data", options=FAST))
+    os.environ[SERVER] = server.dsn
+    _server.callback(os.environ.pop, SERVER)
+    template = database_named(TEMPLATE)
+    _sync(_on_server(f"CREATE DATABASE {TEMPLATE}"))
+    migrations.upgrade(template)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what this process started."""
+    if not hasattr(config, "workerinput"):
+        _server.close()
+
+
+def database_named(name: str) -> str:
+    """The DSN of a database on the test server."""
+    return os.environ[SERVER].replace("/xinfang?", f"/{name}?")
+
+
+def _sync(coroutine: Any) -> None:
+    import asyncio
+
+    asyncio.run(coroutine)
+
+
+async def _on_server(statement: str) -> None:
+    connection = await asyncpg.connect(os.environ[SERVER])
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+class SteppedClock:
+    """A clock that moves only when a test moves it."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        """The time it is."""
+        return self.at
+
+    def move(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.at += by
+
+
+@pytest.fixture(scope="session")
+def bureau() -> Bureau:
+    """The packaged bureau."""
+    return load()
+
+
+@pytest.fixture(scope="session")
+def jurist(bureau: Bureau) -> Jurist:
+    """The packaged classifier."""
+    return Jurist(bureau, ContentModel.load())
+
+
+@pytest.fixture(scope="session")
+def keyring() -> Keyring:
+    """Keys of a made-up secret."""
+    return Keyring("a secret of tests, long enough to be one")
+
+
+@pytest.fixture
+def clock() -> SteppedClock:
+    """Friday morning, 6 March 2026."""
+    return SteppedClock(FRIDAY)
+
+
+@pytest.fixture(scope="session")
+async def worker_dsn() -> AsyncIterator[str]:
+    """The database of this test process."""
+    name = f"run_{os.getpid()}"
+    await _on_server(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    yield database_named(name)
+    await _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def connection(worker_dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection whose work is undone after the test."""
+    opened = await asyncpg.connect(worker_dsn, server_settings={"application_name": engine.WRITER, "timezone": "UTC"})
+    await engine.speak_json(opened)
+    whole = opened.transaction()
+    await whole.start()
+    yield opened
+    await whole.rollback()
+    await opened.close()
+
+
+@pytest.fixture
+def desk(connection: asyncpg.Connection, bureau: Bureau, jurist: Jurist, keyring: Keyring, clock: SteppedClock) -> Desk:
+    """A desk whose transactions are savepoints of the one that is undone."""
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[Tx]:
+        tx = Tx(connection, nested=True)
+        try:
+            yield tx
+            await tx.commit()
+        except BaseException:
+            await tx.rollback()
+            raise
+
+    @asynccontextmanager
+    async def read() -> AsyncIterator[ReadTx]:
+        yield ReadTx(connection)
+
+    return desk_of(begin, read, read, keyring=keyring, bureau=bureau, jurist=jurist, now=clock)
+
+
+@pytest.fixture
+async def own_database() -> AsyncIterator[Database]:
+    """A database of the test's own with real commits and real pools, for races and for what `as_of` promises."""
+    name = f"own_{os.getpid()}_{os.urandom(4).hex()}"
+    await _on_server(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    database = await engine.connect(database_named(name), size=16, wait=10)
+    yield database
+    await database.close()
+    await _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def own_desk(own_database: Database, bureau: Bureau, jurist: Jurist, keyring: Keyring, clock: SteppedClock) -> Desk:
+    """A desk whose transactions really commit."""
+    return desk_of(
+        own_database.begin,
+        own_database.read,
+        own_database.snapshot,
+        keyring=keyring,
+        bureau=bureau,
+        jurist=jurist,
+        now=clock,
+    )
+
+
+@asynccontextmanager
+async def serving(desk: Desk, **settings: Any) -> AsyncIterator[FastAPI]:
+    """The application over a desk, started."""
+    application = build(Settings(**{"worker": False, "caller_cache_seconds": 0, **settings}), lambda: _handed(desk))
+    async with application.router.lifespan_context(application):
+        yield application
+
+
+@asynccontextmanager
+async def _handed(desk: Desk) -> AsyncIterator[Desk]:
+    yield desk
+
+
+@asynccontextmanager
+async def calling(application: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the application, without a key."""
+    transport = httpx.ASGITransport(application, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://bureau") as client:
+        yield client
+
+
+@pytest.fixture
+async def app(desk: Desk) -> AsyncIterator[FastAPI]:
+    """The application over the rolled-back connection."""
+    async with serving(desk) as application:
+        yield application
+
+
+@pytest.fixture
+async def api(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the application, without a key."""
+    async with calling(app) as client:
+        yield client
+
+
+async def admit(desk: Desk, name: str, scopes: tuple[Scope, ...]) -> dict[str, str]:
+    """Admit a caller; what comes back are the headers that show its key."""
+    return {"Authorization": f"Bearer {await clients.add(name, scopes, begin=desk.begin)}"}
+
+
+@pytest.fixture
+async def portal(desk: Desk) -> dict[str, str]:
+    """Headers of a portal."""
+    return await admit(desk, "portal", PORTAL)
+
+
+@pytest.fixture
+async def clerk(desk: Desk) -> dict[str, str]:
+    """Headers of a clerk's system."""
+    return await admit(desk, "clerk", CLERK)
+
+
+@pytest.fixture
+async def consumer(desk: Desk) -> dict[str, str]:
+    """Headers of a statistics consumer."""
+    return await admit(desk, "statistics", STATISTICS)
+
+
+PETITION: dict[str, Any] = {
+    "subject": "物业擅自抬高停车费",
+    "request": "请责令物业公司退还多收的停车费，并公示收费依据。",
+    "facts": "前进街道某小区物业自二月起把地面停车费由每月六十元涨到一百五十元，既未公示也未征求业主意见。",
+    "petitioner": {"name": "王建国", "address": "三门峡市湖滨区前进街道", "phone": "13800001234"},
+    "problem_place": {"division_code": "411202002", "address": "前进街道"},
+}
+
+
+@pytest.fixture
+def petition() -> Callable[..., dict[str, Any]]:
+    """A well-formed petition; keywords replace fields, None leaves one out."""
+
+    def made(**changes: Any) -> dict[str, Any]:
+        whole = {**PETITION, **changes}
+        return {name: value for name, value in whole.items() if value is not None}
+
+    return made
+
+
+def key(name: str) -> dict[str, str]:
+    """An Idempotency-Key."""
+    return {"Idempotency-Key": f"test-key-{name}"}
