@@ -17,6 +17,7 @@ import service.publication.routes
 import service.statistics.routes
 from service.auth.callers import Callers
 from service.desk import problems
+from service.desk.body_limit import BodyLimit
 from service.desk.kit import Desk
 from service.desk.problems import Problem
 from service.ops.metrics import Metrics
@@ -58,7 +59,6 @@ def build(settings: Settings, opening: Opening) -> FastAPI:
         version=version("xinfang"),
         description=DESCRIPTION,
         lifespan=lifespan,
-        max_body_size=settings.max_body_bytes,
         redoc_url=None,
         responses={500: {"model": Problem, "description": "`internal_error`"}},
     )
@@ -66,6 +66,7 @@ def build(settings: Settings, opening: Opening) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     problems.install(app, settings.max_body_bytes)
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     app.add_middleware(Requests, metrics=app.state.metrics, broken=problems.broken)
     return app
 

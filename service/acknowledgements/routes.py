@@ -11,7 +11,13 @@ from service.acknowledgements.show import notices_of
 from service.auth.callers import Follower
 from service.desk.kit import ZONE, AtDesk
 from service.desk.problems import problems
-from service.rulebook.errors import DatabaseUnavailable, ScopeMissing, Unauthenticated, UnknownPetition
+from service.rulebook.errors import (
+    DatabaseUnavailable,
+    InvalidContent,
+    ScopeMissing,
+    Unauthenticated,
+    UnknownPetition,
+)
 from service.rulebook.vocabulary import NoticeKind
 
 router = APIRouter(prefix="/v1/petitions", tags=["acknowledgements"])
@@ -34,7 +40,7 @@ class NoticesOut(BaseModel):
 
 @router.get(
     "/{number}/notices",
-    responses=problems(Unauthenticated, ScopeMissing, UnknownPetition, DatabaseUnavailable),
+    responses=problems(Unauthenticated, ScopeMissing, InvalidContent, UnknownPetition, DatabaseUnavailable),
 )
 async def notices(
     number: Annotated[str, Path(max_length=64)],

@@ -7,10 +7,24 @@ from pathlib import Path
 
 from service.bureau.tables import BrokenReference, rows
 from service.rulebook.terms import Clock
-from service.rulebook.vocabulary import Channel, Purpose, Question, Route, TextField
+from service.rulebook.vocabulary import (
+    Channel,
+    EventKind,
+    Measure,
+    NoticeKind,
+    Purpose,
+    Question,
+    Route,
+    Stage,
+    Step,
+    TextField,
+)
 
 COLUMNS = ("enum", "value", "zh", "en")
-LABELLED: tuple[type[StrEnum], ...] = (Channel, Purpose, Route, Question, TextField, Clock)
+LABELLED: tuple[type[StrEnum], ...] = (
+    *(Channel, Purpose, Route, Question, TextField, Clock),
+    *(Stage, Step, EventKind, NoticeKind, Measure),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,4 +104,3 @@ def fingerprint(directory: Path) -> str:
         content = (directory / name).read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
-

@@ -112,6 +112,7 @@ class _Reading:
         kind, _, value = condition.partition(":")
         return {
             "title": value in self.tables.signs,
+            "salutation": value in self.tables.signs,
             "purpose": value in tuple(Purpose),
             "class": value in self.tables.content_classes,
             "subject": value in self.subjects,

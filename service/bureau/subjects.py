@@ -10,7 +10,7 @@ from service.bureau.tables import Row, rows
 from service.rulebook.rules import TOWNSHIP, Subject
 from service.rulebook.vocabulary import Route
 
-COLUMNS = ("subject", "name", "content_class", "route", "organs", "article", "because")
+COLUMNS = ("subject", "name", "content_class", "route", "organs", "general", "article", "because")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ def _subject(row: Row, tables: Tables) -> Subject:
         content_class=row.text("content_class"),
         route=row.one_of("route", tuple(Route)),
         organs=tuple(_organs(row, tables.organs)),
+        general=row.one_of("general", ("yes", "no")) == "yes",
         article=row.text("article"),
         because=row.text("because"),
     )

@@ -51,16 +51,16 @@ class OrganNames:
         """The organs that an accusation is about, asked only where a petition may be one.
 
         In a certain accusation every organ named after the salutation counts, also one that was merely told: who was
-        told is often who leaked it. Where it is less certain, an organ counts with its title or its people.
+        told is often who leaked it. Where it is less certain, an organ counts with its people.
         """
         found: set[str] = set()
         for field in HEADINGS:
             words = text.fields[field]
             begin = text.salutation_end if field is TextField.FACTS else 0
             for end, code in self._named(words[begin:]):
-                if certain or field is TextField.SUBJECT or STAFF.match(words[begin:], end):
+                if certain or STAFF.match(words[begin:], end):
                     found.add(code)
-            if township_organ is not None and OWN_OFFICE.search(words, begin):
+            if certain and township_organ is not None and OWN_OFFICE.search(words, begin):
                 found.add(township_organ)
         # the discipline organ and the bureau are whom one turns to; they count only with their own people
         return frozenset(code for code in found if code not in self._receivers or self._with_staff(text, code))

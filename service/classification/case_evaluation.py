@@ -16,7 +16,6 @@ TOWNSHIP_LEVELS = ("township", "village_community")  # LABELS.md: score `townshi
 SURE = 2  # certainty from which most careful clerks agree
 Case = Mapping[str, Any]
 Judge = Callable[[Case, Jurisdiction], bool | None]  # None: the case does not ask this question
-STAND_INS = ("HB-X01", "HB-J01")  # LABELS.md: some township, some subdistrict, where the places are letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +97,12 @@ def _judges(bureau: Bureau) -> dict[str, Judge]:
 
     def in_district(case: Case, answer: Jurisdiction) -> bool | None:
         inside = bureau.divisions.within(answer.place.answer or "", bureau.division)
-        return None if case.get("in_district") is None else inside == case["in_district"]
+        return None if case.get("in_district") is None else inside is case["in_district"]
 
     def township(case: Case, answer: Jurisdiction) -> bool | None:
         if case.get("place_level") not in TOWNSHIP_LEVELS or not case.get("township"):
             return None
-        return (answer.place.answer or "")[:TOWNSHIP_DIGITS] == case["township"]
+        return (answer.place.answer or "")[:TOWNSHIP_DIGITS] == str(case["township"])
 
     return {
         "purpose": lambda case, answer: answer.purpose.answer == case["purpose"],

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from service.classification.folding import fold
 
+SEED = 20260101  # of whatever is drawn, unless another is asked for
 FOLDS = 5
 _COLUMNS = ("title", "detail", "label")
 _OPENING = 60  # characters: texts that open alike are one text sent twice

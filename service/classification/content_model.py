@@ -8,16 +8,18 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
+from math import inf
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.classification.grams import grams
+from service.classification.calibration import Calibration
+from service.classification.grams import MOST_CHARACTERS, grams
 from service.classification.panel import Panel
 from service.classification.stretches import Stretch, stretches
 from service.classification.vocabulary import Vocabulary
@@ -31,14 +33,32 @@ class ModelDamaged(ValueError):
     """The weights are not those that the card describes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the card says that scoring needs."""
+
+    version: str
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    data_sha256: str
+
+    @classmethod
+    def of(cls, card: Mapping[str, Any]) -> Self:
+        """From the card."""
+        codes, names = (tuple(entry[key] for entry in card["classes"]) for key in ("code", "name"))
+        return cls(card["version"], codes, names, card["data_sha256"])
+
+
 class ContentModel:
     """A trained model, ready to score. It holds no petition and changes nothing: any number of callers may share it."""
 
-    def __init__(self, vocabulary: Vocabulary, panel: Panel, codes: tuple[str, ...], version: str) -> None:
+    def __init__(self, vocabulary: Vocabulary, panel: Panel, identity: Identity) -> None:
         self.vocabulary = vocabulary
         self.panel = panel
-        self.codes = codes
-        self.version = version
+        self.version = identity.version
+        self.codes = identity.codes
+        self.names = identity.names
+        self.data_sha256 = identity.data_sha256
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Self:
@@ -49,40 +69,21 @@ class ContentModel:
         if hashlib.sha256(weights).hexdigest() != card["weights_sha256"]:
             raise ModelDamaged(f"{WEIGHTS_FILE} is not the file that {CARD_FILE} describes")
         with np.load(io.BytesIO(weights), allow_pickle=False) as arrays:
-            return cls.of(arrays, tuple(entry["code"] for entry in card["classes"]), card["version"])
+            return cls.of(arrays, Identity.of(card))
 
     @classmethod
-    def of(cls, arrays: Mapping[str, NDArray[Any]], codes: tuple[str, ...], version: str) -> Self:
+    def of(cls, arrays: Mapping[str, NDArray[Any]], identity: Identity) -> Self:
         """From the stored arrays."""
-        vocabulary = Vocabulary(arrays["keys"], int(arrays["whole"]), arrays["rarity"])
+        vocabulary = Vocabulary(arrays["keys"], int(arrays["whole"]), arrays["weight"])
         panel = Panel(
             rows=arrays["rows"],
             steps=arrays["steps"],
             shift=arrays["shift"],
             output=arrays["output"],
             bias=arrays["bias"],
-            sharpness=float(arrays["sharpness"]),
+            calibration=Calibration(*arrays["calibration"].tolist()),
         )
-        return cls(vocabulary, panel, codes, version)
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """What `of` takes: the whole model in plain numbers."""
-        words, panel = self.vocabulary, self.panel
-        return {
-            "keys": words.keys,
-            "whole": np.asarray(words.whole),
-            "rarity": words.rarity,
-            "rows": panel.rows,
-            "steps": panel.steps,
-            "shift": panel.shift,
-            "output": panel.output,
-            "bias": panel.bias,
-            "sharpness": np.asarray(panel.sharpness),
-        }
-
-    def sharpened(self, sharpness: float) -> Self:
-        """The same model, calibrated."""
-        return type(self)(self.vocabulary, replace(self.panel, sharpness=sharpness), self.codes, self.version)
+        return cls(vocabulary, panel, identity)
 
     def weigh(self, title: str, body: str) -> tuple[Candidate, ...]:
         """Every class the model knows with its probability, the likeliest first; none where no n-gram is known."""
@@ -93,6 +94,14 @@ class ContentModel:
         ranked = sorted(zip(self.codes, probabilities, strict=True), key=lambda pair: -pair[1])
         return tuple(Candidate(code, probability) for code, probability in ranked)
 
+    def claim(self, title: str, body: str) -> float:
+        """How strongly the model claims the petition for any of its classes; below 0 it speaks for none of them.
+
+        A hint, not a test: of 57 written cases of its classes 81 % are above 0, of 63 of other classes 35 %.
+        """
+        rows, weights = self.vocabulary.vector(grams(title, body))
+        return self.panel.claim(rows, weights) if len(rows) else -inf
+
     def evidence(self, title: str, body: str, code: str, most: int = 3) -> tuple[Stretch, ...]:
         """The stretches of the text that spoke most for the class, the strongest first."""
         petition = grams(title, body)
@@ -101,4 +110,19 @@ class ContentModel:
             return ()
         worth = np.zeros(len(self.vocabulary.keys), dtype=np.float32)
         worth[rows] = weights * self.panel.pull(rows, weights, self.codes.index(code))
-        return stretches(title, body, petition, self.vocabulary, worth, most)
+        return stretches(petition, min(len(title), MOST_CHARACTERS), self.vocabulary, worth, most)
+
+
+def stored(vocabulary: Vocabulary, panel: Panel) -> dict[str, NDArray[Any]]:
+    """What `ContentModel.of` takes: the whole model in plain numbers."""
+    return {
+        "keys": vocabulary.keys,
+        "whole": np.asarray(vocabulary.whole),
+        "weight": vocabulary.weight,
+        "rows": panel.rows,
+        "steps": panel.steps,
+        "shift": panel.shift,
+        "output": panel.output,
+        "bias": panel.bias,
+        "calibration": np.array(panel.calibration),
+    }

@@ -1,17 +1,19 @@
 """A clerk decides: a new version beside the old ones, and the figures moved with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from service.bureau.load import Bureau
 from service.desk.kit import Desk
 from service.desk.opening import canonical
+from service.desk.suggestion import nearest
 from service.ledger import book
 from service.register import classifications, history, petitions
 from service.register.classifications import Classification
 from service.register.history import Event
 from service.register.petitions import Petition
 from service.rulebook import postings
-from service.rulebook.errors import UnknownPetition, VersionStale
+from service.rulebook.errors import ContentConflict, Fault, UnknownPetition, VersionStale
 from service.rulebook.jurisdiction import Finding, Reason
 from service.rulebook.lifecycle import advance
 from service.rulebook.vocabulary import EventKind, Purpose, Question, Route, Step
@@ -58,8 +60,8 @@ async def correct(
 ) -> Corrected:
     """Put a clerk's decision in force. The earlier ones stay, the ledger is reversed and posted anew.
 
-    Raises `UnknownPetition`, `VersionStale` where the petition has changed since the clerk read it, `StepRefused`
-    where its stage allows no correction.
+    Raises `UnknownPetition`, `VersionStale` where the petition has changed since the clerk read it,
+    `ContentConflict` for codes that the bureau does not have, `StepRefused` where its stage allows no correction.
     """
     async with desk.begin() as tx:
         petition = await petitions.lock(tx, canonical(number, desk))
@@ -67,6 +69,7 @@ async def correct(
             raise UnknownPetition
         if petition.version != seen_version:
             raise VersionStale(petition.version)
+        decision = _with_known_codes(decision, desk.bureau)
         stage = advance(petition.stage, Step.CORRECT)
         standing = await book.standing(tx, petition.id)
         made = _classification(petition, decision, actor, at, desk.bureau.fingerprint)
@@ -77,6 +80,29 @@ async def correct(
             book.post(petition.id, postings.of_correction(standing, classifications.dimensions(petition, made))),
         )
     return Corrected(petition, made, petition.version + 1)
+
+
+def _with_known_codes(decision: Decision, bureau: Bureau) -> Decision:
+    division = bureau.divisions.find(decision.division) if decision.division is not None else None
+    faults = []
+    if decision.content_class not in bureau.content_classes:
+        faults.append(_unknown("content_class", decision.content_class, [one.code for one in bureau.content_classes]))
+    if decision.division is not None and division is None:
+        faults.append(_unknown("division", decision.division, []))
+    if decision.organ not in bureau.organs:
+        faults.append(_unknown("organ", decision.organ, [one.code for one in bureau.organs]))
+    if faults:
+        raise ContentConflict(tuple(faults))
+    return replace(decision, division=division.code if division else None)
+
+
+def _unknown(field: str, given: str, known: list[str]) -> Fault:
+    near = nearest(given, known)
+    hints = {
+        "suggestion_zh": f"是否指 {near}？" if near else "",
+        "suggestion_en": f"Did you mean {near}? " if near else "",
+    }
+    return Fault(f"/{field}", "unknown_code", {"given": given, **hints})
 
 
 def _classification(

@@ -51,14 +51,20 @@ class CueFinder:
         self._index = WordIndex(lexicon.by_cue)
 
     def read(self, text: FoldedText) -> Evidence:
-        """The signs of a petition; `title:<sign>` holds where the sign stands in the title."""
+        """The signs of a petition; `title:<sign>` and `salutation:<sign>` are facts.
+
+        Whom a letter addresses is not what it complains of, so the salutation lends no strength to any sign.
+        """
         strengths: dict[str, float] = {}
         spans: dict[str, list[Span]] = {}
         facts = set(_form(text))
         seen: dict[tuple[str, str], int] = {}
         for field, weight in WEIGHTS.items():
             begin = text.salutation_end if field is TextField.FACTS else 0
-            for start, cue in self._outermost(text.fields[field], begin):
+            for start, cue in self._outermost(text.fields[field]):
+                if start < begin:
+                    facts.update(f"salutation:{sign}" for sign, _ in self._lexicon.by_cue[cue])
+                    continue
                 for sign, strength in self._lexicon.by_cue[cue]:
                     times = seen[sign, cue] = seen.get((sign, cue), 0) + 1
                     if times <= MOST_REPEATS:
@@ -69,14 +75,14 @@ class CueFinder:
                         facts.add(f"title:{sign}")
         return Evidence(strengths, {sign: tuple(found) for sign, found in spans.items()}, frozenset(facts))
 
-    def _outermost(self, text: str, begin: int) -> list[tuple[int, str]]:
+    def _outermost(self, text: str) -> list[tuple[int, str]]:
         """The cues found, without those that a longer cue of all the same signs covers."""
         found: list[tuple[int, str]] = []
         covers: dict[str, int] = {}
         for start, cue in self._index.find(text):
             signs = [sign for sign, _ in self._lexicon.by_cue[cue]]
             end = start + len(cue)
-            if start < begin or all(covers.get(sign, 0) >= end for sign in signs):
+            if all(covers.get(sign, 0) >= end for sign in signs):
                 continue
             for sign in signs:
                 covers[sign] = max(covers.get(sign, 0), end)

@@ -54,7 +54,8 @@ class Figures:
     def render(self) -> str:
         """As a page of text."""
         heads = [
-            f"cases {self.cases}   accuracy {self.accuracy:.4f}   macro-F1 {self.macro_f1:.4f}   top-2 {self.top_2:.4f}",
+            f"cases {self.cases}   accuracy {self.accuracy:.4f}   macro-F1 {self.macro_f1:.4f}"
+            f"   top-2 {self.top_2:.4f}",
             f"answered with 98 % accuracy: {self.coverage_98:.1%}   with 99 %: {self.coverage_99:.1%}"
             f"   calibration error {self.calibration_error:.4f}",
             "",
@@ -86,15 +87,15 @@ def measure(probabilities: Doubles, labels: Labels, names: Sequence[str]) -> Fig
 
 
 def _of_class(name: str, number: int, given: Labels, labels: Labels) -> ClassFigures:
-    hits, own, called = (int(x.sum()) for x in ((given == number) & (labels == number), labels == number, given == number))
+    hits, own, called = (
+        int(x.sum()) for x in ((given == number) & (labels == number), labels == number, given == number)
+    )
     f1 = 2 * hits / (own + called) if own + called else 0.0
     return ClassFigures(name, own, hits / called if called else 0.0, hits / own if own else 0.0, f1)
 
 
 def _confusions(given: Labels, labels: Labels, names: Sequence[str]) -> tuple[Confusion, ...]:
-    wrong = Counter(
-        (names[true], names[answer]) for true, answer in zip(labels, given, strict=True) if true != answer
-    )
+    wrong = Counter((names[true], names[answer]) for true, answer in zip(labels, given, strict=True) if true != answer)
     ordered = sorted(wrong.items(), key=lambda item: (-item[1], item[0]))[:_PAIRS]
     return tuple(Confusion(true, answer, cases) for (true, answer), cases in ordered)
 

@@ -1,4 +1,4 @@
-"""From cases to a model: which n-grams to know, what the voters learn, and the rounding to small numbers."""
+"""From cases to a model: the voters' training, and the rounding to small numbers."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from service.classification.calibration import Calibration
 from service.classification.cases import Case
-from service.classification.content_model import ContentModel
-from service.classification.grams import Grams, Keys, grams
+from service.classification.choosing import choose
+from service.classification.grams import Grams, grams
 from service.classification.network import Network, learn
 from service.classification.panel import Panel
-from service.classification.vocabulary import Vocabulary, slot
+from service.classification.vocabulary import Vocabulary
 
 try:
     import scipy.sparse as sparse
@@ -20,10 +21,10 @@ except ImportError as missing:
     raise ImportError("Training needs scikit-learn: pip install xinfang[train]") from missing
 
 VOTERS = 3
-KNOWN_GRAMS = 40_000
-_FEWEST_TEXTS = 2  # an n-gram of one text alone says nothing about another
-_LINEAR_SHARPNESS = 3.0
+_UNSEEN_WEIGHT = 0.05  # that every n-gram is taken to have on both sides, so that no ratio is infinite
+_JUDGE_SHARPNESS = 3.0
 _LARGEST_STEP = 127
+_NOT_CALIBRATED = Calibration(1.0, 0.0)
 
 Labels = NDArray[np.intp]
 Matrix = Any  # scipy's sparse matrix, which has no types
@@ -34,64 +35,27 @@ def read_grams(cases: Sequence[Case]) -> list[Grams]:
     return [grams(case.title, case.detail) for case in cases]
 
 
-def fit(petitions: Sequence[Grams], labels: Labels, codes: tuple[str, ...], seed: int) -> ContentModel:
-    """A model whose probabilities are not calibrated yet."""
-    vocabulary = _choose(petitions, labels, len(codes))
+def fit(petitions: Sequence[Grams], labels: Labels, classes: int, seed: int) -> tuple[Vocabulary, Panel]:
+    """The parts of a model whose probabilities are not calibrated yet. Labels are the numbers of the classes."""
+    vocabulary = choose(petitions, labels, classes)
     texts = _matrix(vocabulary, petitions)
-    networks = [learn(texts, labels, len(codes), seed * VOTERS + voter) for voter in range(VOTERS)]
-    judge = LinearSVC(C=1.0, random_state=seed).fit(texts, labels)
-    return ContentModel(vocabulary, _panel(networks, judge), codes, "unversioned")
+    networks = [learn(texts, labels, classes, seed * VOTERS + voter) for voter in range(VOTERS)]
+    judges = [_judge(texts, labels == number, seed) for number in range(classes)]
+    return vocabulary, _panel(networks, judges)
 
 
-def _choose(petitions: Sequence[Grams], labels: Labels, classes: int) -> Vocabulary:
-    """The n-grams that depend most on the class (χ²), one for each slot of the look-up table."""
-    parts = [_counted([np.concatenate(p.whole) for p in petitions]), _counted([np.concatenate(p.title) for p in petitions])]
-    keys = np.concatenate([known for known, _ in parts])
-    texts = sparse.hstack([matrix for _, matrix in parts]).tocsr()
-    in_texts = np.bincount(texts.indices, minlength=len(keys))
-    rarity = np.log((1 + len(labels)) / (1 + in_texts)) + 1
-    whole = len(parts[0][0])
-    worth = _dependence(_weighted(texts, rarity, whole), labels, classes)
-    kept = _first_of_each_slot(keys, np.argsort(-worth, kind="stable"))[:KNOWN_GRAMS]
-    kept.sort()
-    return Vocabulary(keys[kept], int(np.searchsorted(kept, whole)), rarity[kept].astype(np.float32))
+def _judge(texts: Matrix, own: NDArray[np.bool_], seed: int) -> tuple[NDArray[np.float64], float]:
+    """Weights and shift for one class against the rest: the mean of two support vector machines.
 
-
-def _counted(petitions: Sequence[Keys]) -> tuple[Keys, Matrix]:
-    """The n-grams of two texts or more, and how often each stands in each text."""
-    known, places = np.unique(np.concatenate(petitions), return_inverse=True)
-    ends = np.concatenate(([0], np.cumsum([len(keys) for keys in petitions])))
-    shape = (len(petitions), len(known))
-    texts = sparse.csr_matrix((np.ones(len(places), dtype=np.float32), places, ends), shape=shape)
-    texts.sum_duplicates()
-    often = np.bincount(texts.indices, minlength=len(known)) >= _FEWEST_TEXTS
-    return known[often], texts[:, often]
-
-
-def _weighted(texts: Matrix, rarity: NDArray[np.float64], whole: int) -> Matrix:
-    """The counts as weights, as `Vocabulary.vector` makes them, for every n-gram at once."""
-    texts = texts.copy()
-    texts.data = ((1 + np.log(texts.data)) * rarity[texts.indices]).astype(np.float32)
-    parts = []
-    for part in (texts[:, :whole], texts[:, whole:]):
-        length = np.sqrt(np.asarray(part.multiply(part).sum(axis=1)).ravel())
-        parts.append(sparse.diags_array(1 / np.maximum(length, 1e-9)) @ part)
-    return sparse.hstack(parts).tocsr()
-
-
-def _dependence(texts: Matrix, labels: Labels, classes: int) -> NDArray[np.float64]:
-    """χ² of each n-gram with the class."""
-    members = sparse.csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(classes, len(labels)))
-    observed = (members @ texts).toarray().astype(np.float64)
-    expected = np.outer(np.bincount(labels, minlength=classes) / len(labels), observed.sum(axis=0))
-    worth: NDArray[np.float64] = ((observed - expected) ** 2 / np.maximum(expected, 1e-12)).sum(axis=0)
-    return worth
-
-
-def _first_of_each_slot(keys: Keys, order: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The order without those whose slot a better one has."""
-    _, first = np.unique(slot(keys[order]), return_index=True)
-    return order[np.sort(first)]
+    For one of them, n-grams that are far more frequent on one side are made large (after Wang and Manning's NB-SVM).
+    """
+    inside, outside = (np.asarray(texts[side].sum(axis=0)).ravel() + _UNSEEN_WEIGHT for side in (own, ~own))
+    scale = np.sqrt(np.abs(np.log(inside / inside.sum() * outside.sum() / outside)))
+    scale /= np.sqrt((scale**2).mean())
+    scaled = LinearSVC(C=1.0, random_state=seed).fit(texts @ sparse.diags_array(scale), own)
+    plain = LinearSVC(C=1.0, random_state=seed).fit(texts, own)
+    weights = (scaled.coef_[0] * scale + plain.coef_[0]) / 2
+    return weights, float((scaled.intercept_[0] + plain.intercept_[0]) / 2)
 
 
 def _matrix(vocabulary: Vocabulary, petitions: Sequence[Grams]) -> Matrix:
@@ -102,17 +66,19 @@ def _matrix(vocabulary: Vocabulary, petitions: Sequence[Grams]) -> Matrix:
     return sparse.csr_matrix((weights, rows, ends), shape=(len(petitions), len(vocabulary.keys)))
 
 
-def _panel(networks: Sequence[Network], judge: Any) -> Panel:
+def _panel(networks: Sequence[Network], judges: Sequence[tuple[NDArray[np.float64], float]]) -> Panel:
     """The voters side by side, their rows rounded to 8 bits."""
-    linear = _LINEAR_SHARPNESS * judge.coef_.T
+    linear = _JUDGE_SHARPNESS * np.stack([weights for weights, _ in judges], axis=1)
     rows = np.hstack([*(network.rows for network in networks), linear.astype(np.float32)])
-    steps = np.abs(rows).max(axis=0) / np.float32(_LARGEST_STEP)
-    shift = np.concatenate([*(network.shift for network in networks), _LINEAR_SHARPNESS * judge.intercept_])
+    steps = np.maximum(np.abs(rows).max(axis=0), np.float32(1e-9)) / np.float32(_LARGEST_STEP)
+    shift = np.concatenate(
+        [*(network.shift for network in networks), _JUDGE_SHARPNESS * np.array([shift for _, shift in judges])]
+    )
     return Panel(
         rows=np.rint(rows / steps).astype(np.int8),
         steps=steps,
         shift=shift.astype(np.float32),
         output=np.stack([network.output for network in networks]).astype(np.float32),
         bias=np.stack([network.bias for network in networks]).astype(np.float32),
-        sharpness=1.0,
+        calibration=_NOT_CALIBRATED,
     )

@@ -1,4 +1,4 @@
-"""One spelling for every way to write a character, code point by code point: a span in `fold(text)` is a span in `text`.
+"""One spelling for every way to write a character; a span in `fold(text)` is a span in `text`.
 
 Full-width forms become ASCII, capitals small letters, traditional characters simplified ones, radicals and
 compatibility ideographs (left by PDF and OCR) the ordinary ideograph, and whatever prints nothing becomes a space.

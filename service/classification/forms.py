@@ -4,11 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from service.bureau.load import Bureau
 from service.classification.correct import Decision
 from service.desk.forms import Address, Facts, Form, Request, Subject
-from service.desk.suggestion import nearest
-from service.rulebook.errors import Fault, InvalidContent
 from service.rulebook.jurisdiction import Submission
 from service.rulebook.vocabulary import Purpose, Route
 
@@ -38,28 +35,6 @@ class DecisionForm(Form):
     organ: Code
     because: Annotated[Request, Field(description="the reason, as it will stand on record")]
 
-
-def decision_of(form: DecisionForm, bureau: Bureau) -> Decision:
-    """The decision, its codes checked against the bureau's data. Raises `InvalidContent`."""
-    division = bureau.divisions.find(form.division) if form.division is not None else None
-    faults = []
-    if form.content_class not in bureau.content_classes:
-        faults.append(_unknown("content_class", form.content_class, [one.code for one in bureau.content_classes]))
-    if form.division is not None and division is None:
-        faults.append(_unknown("division", form.division, []))
-    if form.organ not in bureau.organs:
-        faults.append(_unknown("organ", form.organ, [one.code for one in bureau.organs]))
-    if faults:
-        raise InvalidContent(tuple(faults))
-    return Decision(
-        form.purpose, form.content_class, division.code if division else None, form.route, form.organ, form.because
-    )
-
-
-def _unknown(field: str, given: str, known: list[str]) -> Fault:
-    near = nearest(given, known)
-    hints = {
-        "suggestion_zh": f"是否指 {near}？" if near else "",
-        "suggestion_en": f"Did you mean {near}? " if near else "",
-    }
-    return Fault(f"/{field}", "unknown_code", {"given": given, **hints})
+    def decision(self) -> Decision:
+        """The decision; whether its codes exist is for the one who carries it out to see."""
+        return Decision(self.purpose, self.content_class, self.division, self.route, self.organ, self.because)

@@ -24,6 +24,7 @@ _ALONE = np.uint32(0xFFFF)  # no character: stands where a pair would have its s
 class Grams:
     """The keys of one petition in text order, by the part they come from and the number of characters they span."""
 
+    points: CodePoints  # of title, line break and body, folded
     whole: tuple[Keys, ...]  # title and body together: one character, two
     title: tuple[Keys, ...]  # the title alone: one, two, three
 
@@ -32,7 +33,8 @@ def grams(title: str, body: str) -> Grams:
     """Every n-gram of title and body."""
     points = fold_points(f"{title[:MOST_CHARACTERS]}\n{body[:MOST_CHARACTERS]}")
     head = points[: min(len(title), MOST_CHARACTERS)]
-    return Grams((_ones(points), _pairs(points)), (_ones(head) ^ _TITLE, _pairs(head) ^ _TITLE, _triples(head)))
+    alone = (_ones(head) ^ _TITLE, _pairs(head) ^ _TITLE, _triples(head))
+    return Grams(points, (_ones(points), _pairs(points)), alone)
 
 
 def _ones(points: CodePoints) -> Keys:

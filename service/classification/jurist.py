@@ -28,7 +28,8 @@ PLACE_ARTICLE = "信访工作条例 5(3)"
 class TextModel(Protocol):
     """What weighs the content classes of a text; `content_model.ContentModel` is the one that ships."""
 
-    version: str
+    @property
+    def version(self) -> str: ...
 
     def weigh(self, title: str, body: str) -> tuple[Candidate, ...]: ...
 

@@ -1,7 +1,7 @@
 """One voter's training: n-gram rows summed, what is positive kept, weighed by class.
 
-Two thirds of what a network sees is left out at random while it learns, and a tenth of each label is spread over the
-other classes: the labels are known to be wrong in a few per cent of the cases.
+Half of the n-grams and a third of the units are left out at random while it learns, and a tenth of each label is
+spread over the other classes: the labels are known to be wrong in a few per cent of the cases.
 """
 
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 UNITS = 32
-_ROUNDS = 6
+_ROUNDS = 4
 _BATCH = 64
 _RATE = 0.003
 _KEEP_GRAMS = 0.5
@@ -71,7 +71,8 @@ def _slopes(network: Network, texts: Matrix, wanted: Doubles, random: np.random.
 
 
 def _centred(scores: Doubles) -> Doubles:
-    return scores - scores.max(axis=1, keepdims=True)
+    centred: Doubles = scores - scores.max(axis=1, keepdims=True)
+    return centred
 
 
 class _Step:

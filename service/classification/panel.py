@@ -1,4 +1,4 @@
-"""The voters: small networks over n-gram rows, and one linear judge, whose mean log-probabilities are the verdict."""
+"""The voters: small networks over n-gram rows on one side, a linear judge on the other, each side with half a voice."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from service.classification.calibration import Calibration, Doubles
 from service.classification.vocabulary import Floats, Rows
 
 
@@ -19,31 +20,40 @@ class Panel:
     shift: Floats  # of each column
     output: Floats  # network by hidden unit by class
     bias: Floats  # network by class
-    sharpness: float  # what mean log-probabilities are multiplied by, so that a probability is a frequency
+    calibration: Calibration
 
     @cached_property
     def _hidden(self) -> int:
         return int(self.output.shape[0] * self.output.shape[1])
 
-    def probabilities(self, rows: Rows, weights: Floats) -> Floats:
-        """Of each class, given the n-grams of one petition and their weights."""
-        _, logs = self._votes(rows, weights)
-        return np.exp(_log_share(logs.mean(axis=0) * np.float32(self.sharpness)))
+    @cached_property
+    def _voices(self) -> Floats:
+        networks = len(self.bias)
+        return np.array([0.5 / networks] * networks + [0.5], dtype=np.float32)
 
-    def verdict(self, rows: Rows, weights: Floats) -> Floats:
-        """The voters' mean log-probabilities before sharpening: what the sharpness is fitted on."""
+    def probabilities(self, rows: Rows, weights: Floats) -> Doubles:
+        """Of each class, given the n-grams of one petition and their weights."""
+        return self.calibration.probabilities(self.verdict(rows, weights))
+
+    def verdict(self, rows: Rows, weights: Floats) -> Doubles:
+        """The mean log-probabilities of the two sides: what the calibration is fitted on."""
         _, logs = self._votes(rows, weights)
-        mean: Floats = logs.mean(axis=0)
-        return mean
+        return (self._voices @ logs).astype(np.float64)
+
+    def claim(self, rows: Rows, weights: Floats) -> float:
+        """How strongly the linear judge claims the petition for its best class; below 0 it would give it to none."""
+        linear = self.rows[rows, self._hidden :].astype(np.float32) * self.steps[self._hidden :]
+        return float((weights @ linear + self.shift[self._hidden :]).max())
 
     def pull(self, rows: Rows, weights: Floats, chosen: int) -> Floats:
         """How strongly each of these n-grams, at weight 1, pulls the verdict towards the chosen class."""
         hidden, logs = self._votes(rows, weights)
-        towards = -np.exp(logs)
+        towards: Floats = -np.exp(logs)
         towards[:, chosen] += 1
-        networks = np.einsum("vhc,vc->vh", self.output, towards[:-1]) * (hidden > 0)
-        columns = np.concatenate((networks.ravel(), towards[-1])) / np.float32(len(logs))
-        pulled: Floats = self.rows[rows].astype(np.float32) @ (columns * self.steps)
+        towards *= self._voices[:, None]
+        networks: Floats = (np.einsum("vhc,vc->vh", self.output, towards[:-1]) * (hidden > 0)).astype(np.float32)
+        columns: Floats = np.concatenate((networks.ravel(), towards[-1])) * self.steps
+        pulled: Floats = self.rows[rows].astype(np.float32) @ columns
         return pulled
 
     def _votes(self, rows: Rows, weights: Floats) -> tuple[Floats, Floats]:

@@ -31,6 +31,7 @@ ADDRESSED = 0.7  # who is written to is not where the problem is
 FURTHER = 0.3  # what each further mention of the same county adds to the strongest
 MOST_FURTHER = 1.2
 SHARPNESS = 2.2
+DIVISIONS = ("街道", "办事处", "乡", "镇", "村", "社区", "区", "县", "市", "省")
 NOT_PLACES = ("路", "街", "大道", "大街", "酒店", "饭店", "宾馆", "银行", "花园", "牌", "小区", "广场", "拉面", "烩面")
 
 
@@ -95,7 +96,7 @@ class PlaceFinder:
             text, covered = texts.get(field, ""), 0
             for start, word in self._index.find(text):
                 end = start + len(word)
-                if start < covered or text.startswith(NOT_PLACES, end):
+                if start < covered or (not word.endswith(DIVISIONS) and text.startswith(NOT_PLACES, end)):
                     continue
                 covered = end
                 found.append((field, start, word))

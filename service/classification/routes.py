@@ -9,16 +9,16 @@ from pydantic import BaseModel, Field
 from service.auth.callers import Clerk, Portal, Reader
 from service.bureau.load import Bureau
 from service.classification.correct import correct
-from service.classification.forms import DecisionForm, TextForm, decision_of
+from service.classification.forms import DecisionForm, TextForm
 from service.classification.worklist import Entry, Position, awaiting
-from service.desk.conditional import version_named, version_tag
+from service.desk.conditional import VERSION_PATTERN, version_named, version_tag
 from service.desk.findings import ClassificationOut, shown
 from service.desk.kit import ZONE, AtDesk
 from service.desk.problems import problems
 from service.register import classifications
 from service.rulebook.errors import (
+    ContentConflict,
     DatabaseUnavailable,
-    Fault,
     InvalidContent,
     Malformed,
     ScopeMissing,
@@ -74,15 +74,13 @@ async def unsure(
     _: Reader,
     desk: AtDesk,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    after: Annotated[
-        str | None, Query(pattern=r"^\d{4}-\d\d-\d\d_\d{1,12}$", description="from the Link header")
-    ] = None,
+    after: Annotated[str | None, Query(pattern=r"^[1-9]\d{0,5}_\d{1,12}$", description="from the Link header")] = None,
 ) -> WorklistOut:
     """Petitions that the machine was unsure of, the one to be disposed of first at the top."""
     entries = await awaiting(_position(after), limit, desk=desk)
     if len(entries) == limit:
         last = entries[-1].position
-        cursor = f"{last.due_on.isoformat()}_{last.petition_id}"
+        cursor = f"{last.due_on.toordinal()}_{last.petition_id}"
         response.headers["Link"] = f'</v1/worklists/unsure?limit={limit}&after={cursor}>; rel="next"'
     response.headers["Cache-Control"] = "no-store"
     return WorklistOut(entries=[_entry(entry, desk.bureau) for entry in entries])
@@ -96,6 +94,7 @@ async def unsure(
         ScopeMissing,
         UnknownPetition,
         StepRefused,
+        ContentConflict,
         VersionStale,
         InvalidContent,
         VersionMissing,
@@ -106,15 +105,17 @@ async def unsure(
 async def decide(
     number: Number,
     form: DecisionForm,
+    if_match: Annotated[
+        str, Header(alias="If-Match", pattern=VERSION_PATTERN, description="the version that was read")
+    ],
     response: Response,
     caller: Clerk,
     desk: AtDesk,
-    if_match: Annotated[str | None, Header(description="the version that was read")] = None,
 ) -> ClassificationOut:
     """Confirm or correct a classification: a new version in force, the old ones on record, the figures moved along."""
     corrected = await correct(
         number,
-        decision_of(form, desk.bureau),
+        form.decision(),
         seen_version=version_named(if_match),
         actor=caller.actor,
         at=desk.now(),
@@ -142,7 +143,4 @@ def _position(cursor: str | None) -> Position | None:
     if cursor is None:
         return None
     day, _, petition_id = cursor.partition("_")
-    try:
-        return Position(date.fromisoformat(day), int(petition_id))
-    except ValueError:
-        raise InvalidContent((Fault("?after", "unreadable_cursor"),)) from None
+    return Position(date.fromordinal(int(day)), int(petition_id))

@@ -3,12 +3,16 @@
 from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from service.classification.grams import MOST_CHARACTERS, Grams
+from service.classification.folding import CodePoints
+from service.classification.grams import Grams
 from service.classification.vocabulary import Floats, Vocabulary
 
 Part = Literal["title", "body"]
 
+_FIRST_LETTER = 0xC0  # outside ASCII
+_PUNCTUATION = range(0x2000, 0x3040)  # general punctuation, symbols, CJK punctuation
 _SHORTEST = 2  # one character is no word
 _FAINT = 0.2  # of the strongest character: what is weaker than this ends a stretch
 
@@ -21,36 +25,38 @@ class Stretch(NamedTuple):
     end: int
 
 
-def stretches(
-    title: str, body: str, petition: Grams, vocabulary: Vocabulary, worth: Floats, most: int
-) -> tuple[Stretch, ...]:
-    """The runs of letters with the greatest worth, the greatest first, overlapping n-grams merged.
+def stretches(petition: Grams, title: int, vocabulary: Vocabulary, worth: Floats, most: int) -> tuple[Stretch, ...]:
+    """The runs of letters with the greatest worth, the greatest first, overlapping n-grams merged, no words twice.
 
-    `worth` is that of each n-gram of the vocabulary in this petition, all its occurrences together.
+    `title` is the length of the title, `worth` that of each n-gram of the vocabulary in this petition.
     """
-    title, body = title[:MOST_CHARACTERS], body[:MOST_CHARACTERS]
-    text = f"{title}\n{body}"
-    strength = _strength(len(text), petition, vocabulary, worth)
-    strength[[not character.isalpha() for character in text]] = 0
-    runs = _runs(strength)
+    strength = _strength(petition, vocabulary, worth)
+    runs = _runs(np.where(_letters(petition.points), strength, 0))
     runs.sort(key=lambda run: (-float(strength[run[0] : run[1]].sum()), run))
-    return tuple(_placed(start, end, len(title)) for start, end in runs[:most])
+    words: dict[bytes, tuple[int, int]] = {}
+    for start, end in runs:
+        words.setdefault(petition.points[start:end].tobytes(), (start, end))
+    return tuple(_placed(start, end, title) for start, end in list(words.values())[:most])
 
 
-def _strength(length: int, petition: Grams, vocabulary: Vocabulary, worth: Floats) -> Floats:
-    """The worth of each n-gram, shared by its occurrences and their characters."""
-    times = np.zeros(len(worth), dtype=np.int32)
-    for keys in (*petition.whole, *petition.title):
-        rows, known = vocabulary.find(keys)
-        np.add.at(times, rows[known], 1)
-    strength = np.zeros(length, dtype=np.float32)
+def _strength(petition: Grams, vocabulary: Vocabulary, worth: Floats) -> Floats:
+    """The worth of each n-gram, shared by its characters."""
+    strength = np.zeros(len(petition.points), dtype=np.float32)
     for part in (petition.whole, petition.title):
         for span, keys in enumerate(part, start=1):
             rows, known = vocabulary.find(keys)
-            share = np.where(known, worth[rows] / np.maximum(times[rows], 1), 0) / span
+            share = np.where(known, worth[rows], 0) / span
             for offset in range(span):
                 strength[offset : offset + len(share)] += share
     return strength
+
+
+def _letters(points: CodePoints) -> NDArray[np.bool_]:
+    """Where a letter or an ideograph stands: punctuation, digits and spaces are no part of a word that tells."""
+    latin = (points >= ord("a")) & (points <= ord("z"))
+    other = (points >= _FIRST_LETTER) & ((points < _PUNCTUATION.start) | (points >= _PUNCTUATION.stop))
+    letters: NDArray[np.bool_] = latin | other
+    return letters
 
 
 def _runs(strength: Floats) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from service.classification.grams import Grams, Keys
 
 Floats = NDArray[np.float32]
-Rows = NDArray[np.intp]
+Rows = NDArray[np.int32]
 
 SLOT_BITS = 20
 _SHIFT = np.uint32(32 - SLOT_BITS)
@@ -23,11 +23,11 @@ def slot(keys: Keys) -> Keys:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The known n-grams, those of the whole text first, then those of the title, with the rarity of each."""
+    """The known n-grams, those of the whole text first, then those of the title, with the weight of each."""
 
     keys: Keys
     whole: int  # how many belong to the whole text
-    rarity: Floats  # inverse document frequency
+    weight: Floats  # how much one occurrence counts: more if it is rare, and if few classes have it
 
     @cached_property
     def _table(self) -> NDArray[np.int32]:
@@ -37,8 +37,9 @@ class Vocabulary:
 
     def find(self, keys: Keys) -> tuple[Rows, NDArray[np.bool_]]:
         """The row of each key, and whether the key is really known (the row means nothing where it is not)."""
-        rows = self._table[slot(keys)]
-        return rows, self.keys[rows] == keys
+        rows: Rows = self._table[slot(keys)]
+        known: NDArray[np.bool_] = self.keys[rows] == keys
+        return rows, known
 
     def vector(self, petition: Grams) -> tuple[Rows, Floats]:
         """The rows of the known n-grams, ascending, and their weight in this petition: both parts of length 1.
@@ -46,8 +47,9 @@ class Vocabulary:
         An n-gram that stands there often weighs more, but by the logarithm only.
         """
         rows, known = self.find(np.concatenate((*petition.whole, *petition.title)))
+        found: Rows
         found, counts = np.unique(rows[known], return_counts=True)
-        weights = ((1 + np.log(counts)) * self.rarity[found]).astype(np.float32)
+        weights = ((1 + np.log(counts)) * self.weight[found]).astype(np.float32)
         title = int(np.searchsorted(found, self.whole))
         for part in (weights[:title], weights[title:]):
             part /= max(float(np.sqrt(part @ part)), 1e-9)

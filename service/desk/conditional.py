@@ -2,8 +2,7 @@
 
 import re
 
-from service.rulebook.errors import VersionMissing
-
+VERSION_PATTERN = r'^(W/)?"[0-9]{1,9}"$'
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
@@ -12,12 +11,9 @@ def version_tag(version: int) -> str:
     return f'"{version}"'
 
 
-def version_named(if_match: str | None) -> int:
-    """The version that If-Match names. Raises `VersionMissing` where it names none that could be."""
-    found = _TAG.fullmatch(if_match.strip()) if if_match else None
-    if found is None or not found[1].isascii() or not found[1].isdigit() or len(found[1]) > 9:
-        raise VersionMissing
-    return int(found[1])
+def version_named(if_match: str) -> int:
+    """The version that an If-Match of the pattern names."""
+    return int(if_match.strip('W/"'))
 
 
 def unchanged(if_none_match: str | None, tag: str) -> bool:

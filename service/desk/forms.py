@@ -2,13 +2,18 @@
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069"
+_CONTROL = re.compile(f"[{_CONTROLS}]")
+# The same rule for the published contract: no control character, and at least one that is no blank.
+_WRITTEN: JsonDict = {"pattern": f"^[^{_CONTROLS}]*[^\\s{_CONTROLS}][^{_CONTROLS}]*$"}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)")
 
 
@@ -29,9 +34,9 @@ def readable(text: str) -> str:
 
 
 def something(text: str) -> str:
-    """As `readable`, and not empty: at least one letter, digit or sign that a person can see."""
+    """As `readable`, and not blank."""
     text = readable(text)
-    if not any(unicodedata.category(character)[0] in "LNSP" for character in text):
+    if not text:
         raise PydanticCustomError("nothing_written", "nothing to read")
     return text
 
@@ -42,13 +47,33 @@ def _moment(value: object) -> object:
     return value
 
 
-Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(something)]
-Address = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(something)]
-DocumentNumber = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(something)]
-Subject = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(something)]
-Request = Annotated[str, Field(min_length=1, max_length=2_000, description="请求"), AfterValidator(something)]
-Facts = Annotated[str, Field(min_length=1, max_length=20_000, description="事实、理由"), AfterValidator(something)]
+Name = Annotated[str, Field(min_length=1, max_length=100, json_schema_extra=_WRITTEN), AfterValidator(something)]
+Address = Annotated[str, Field(min_length=1, max_length=300, json_schema_extra=_WRITTEN), AfterValidator(something)]
+DocumentNumber = Annotated[
+    str, Field(min_length=1, max_length=40, json_schema_extra=_WRITTEN), AfterValidator(something)
+]
+Subject = Annotated[str, Field(min_length=1, max_length=200, json_schema_extra=_WRITTEN), AfterValidator(something)]
+Request = Annotated[
+    str,
+    Field(min_length=1, max_length=2_000, json_schema_extra=_WRITTEN, description="请求"),
+    AfterValidator(something),
+]
+Facts = Annotated[
+    str,
+    Field(min_length=1, max_length=20_000, json_schema_extra=_WRITTEN, description="事实、理由"),
+    AfterValidator(something),
+]
 Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_moment, json_schema_input_type=datetime)]
+
+
+def _day(value: object) -> object:
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise PydanticCustomError("date_parsing", "not an ISO 8601 date")
+    return value
+
+
+# pydantic would take a number for a moment of Unix time.
+Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date)]
 
 
 class Form(BaseModel):

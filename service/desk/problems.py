@@ -16,16 +16,24 @@ from service.desk.faults import ProblemFault, told_fault
 from service.desk.language import preferred
 from service.rulebook.errors import (
     BodyTooLarge,
+    ContentConflict,
     Fault,
     InvalidContent,
+    KeyMissing,
     Malformed,
     MethodNotAllowed,
     NotFound,
     PetitionError,
     UnsupportedContent,
+    VersionMissing,
 )
 
 MEDIA_TYPE = "application/problem+json"
+# Headers whose absence is a refusal of its own, told before the content is looked at.
+HEADERS: dict[tuple[int | str, ...], type[PetitionError]] = {
+    ("header", "Idempotency-Key"): KeyMissing,
+    ("header", "If-Match"): VersionMissing,
+}
 RETRY_SECONDS = 2  # what a 503 asks a caller to wait: longer than a restart of the database takes here
 
 
@@ -79,7 +87,7 @@ def problems(*refusals: type[PetitionError]) -> dict[int | str, dict[str, Any]]:
 
 def told(request: Request, error: PetitionError) -> Response:
     """The refusal as an answer."""
-    faults = error.faults if isinstance(error, InvalidContent) else ()
+    faults = error.faults if isinstance(error, InvalidContent | ContentConflict) else ()
     return _answer(request, error.code, _facts(error), faults)
 
 
@@ -158,6 +166,9 @@ def _of_validation(error: RequestValidationError) -> PetitionError:
     found = error.errors()
     if any(one["type"] == "json_invalid" for one in found):
         return Malformed()
+    for one in found:
+        if refusal := HEADERS.get(tuple(one["loc"])):
+            return refusal()
     return InvalidContent(
         tuple(Fault(_pointer(one["loc"]), one["type"], {"english": one["msg"], **one.get("ctx", {})}) for one in found)
     )

@@ -10,7 +10,7 @@ import orjson
 from service.bureau.divisions import Divisions
 from service.intake.forms import PetitionerForm, PetitionForm
 from service.register.petitioners import Petitioner
-from service.rulebook.errors import Fault, InvalidContent
+from service.rulebook.errors import ContentConflict, Fault, InvalidContent
 from service.rulebook.jurisdiction import Submission
 from service.rulebook.vocabulary import Channel
 
@@ -34,10 +34,13 @@ class Arrival:
 
 
 def arrival_of(form: PetitionForm, *, at: datetime, divisions: Divisions) -> Arrival:
-    """The facts of a form that arrived at this moment. Raises `InvalidContent` with every fault found."""
-    faults = [*_of_persons(form), *_of_times(form, at), *_of_place(form, divisions)]
-    if faults:
-        raise InvalidContent(tuple(faults))
+    """The facts of a form that arrived at this moment. Raises `InvalidContent`, `ContentConflict`, each with
+    every fault found.
+    """
+    if absent := _of_persons(form):
+        raise InvalidContent(tuple(absent))
+    if conflicts := [*_of_numbers(form), *_of_times(form, at), *_of_place(form, divisions)]:
+        raise ContentConflict(tuple(conflicts))
     place = form.problem_place
     return Arrival(
         submission=Submission(
@@ -72,9 +75,12 @@ def _of_persons(form: PetitionForm) -> list[Fault]:
         faults.append(Fault("/petitioner", "petitioner_not_allowed"))
     if not form.anonymous and form.petitioner is None:
         faults.append(Fault("/petitioner", "petitioner_required"))
-    if len(form.signers) + 1 > form.people_count and form.signers:
-        faults.append(Fault("/people_count", "more_signers_than_people"))
     return faults
+
+
+def _of_numbers(form: PetitionForm) -> list[Fault]:
+    named = len(form.signers) + (form.petitioner is not None)
+    return [Fault("/people_count", "more_signers_than_people")] if named > form.people_count else []
 
 
 def _of_times(form: PetitionForm, at: datetime) -> list[Fault]:

@@ -18,6 +18,7 @@ from service.intake.receipts import RegisteredOut, told
 from service.intake.receive import receive
 from service.intake.withdraw import withdraw
 from service.rulebook.errors import (
+    ContentConflict,
     DatabaseUnavailable,
     InvalidContent,
     KeyMissing,
@@ -49,7 +50,14 @@ class WithdrawalOut(BaseModel):
     status_code=201,
     response_model=RegisteredOut,
     responses=problems(
-        KeyMissing, Malformed, Unauthenticated, ScopeMissing, InvalidContent, KeyReused, DatabaseUnavailable
+        KeyMissing,
+        Malformed,
+        Unauthenticated,
+        ScopeMissing,
+        ContentConflict,
+        InvalidContent,
+        KeyReused,
+        DatabaseUnavailable,
     ),
 )
 async def submit(
@@ -78,7 +86,7 @@ async def submit(
 @router.get(
     "/{number}",
     response_model=ProgressOut,
-    responses=problems(Unauthenticated, ScopeMissing, UnknownPetition, DatabaseUnavailable)
+    responses=problems(Unauthenticated, ScopeMissing, InvalidContent, UnknownPetition, DatabaseUnavailable)
     | {304: {"description": "unchanged"}},
 )
 async def progress(
@@ -99,7 +107,7 @@ async def progress(
 
 @router.get(
     "/{number}/record",
-    responses=problems(Unauthenticated, ScopeMissing, UnknownPetition, DatabaseUnavailable),
+    responses=problems(Unauthenticated, ScopeMissing, InvalidContent, UnknownPetition, DatabaseUnavailable),
     tags=["clerk"],
 )
 async def full_record(number: Number, response: Response, _: Reader, desk: AtDesk) -> RecordOut:
@@ -112,7 +120,9 @@ async def full_record(number: Number, response: Response, _: Reader, desk: AtDes
 
 @router.post(
     "/{number}/withdrawal",
-    responses=problems(Unauthenticated, ScopeMissing, UnknownPetition, StepRefused, DatabaseUnavailable),
+    responses=problems(
+        Unauthenticated, ScopeMissing, InvalidContent, UnknownPetition, StepRefused, DatabaseUnavailable
+    ),
 )
 async def withdrawal(number: Number, query_code: QueryCode, _: Follower, desk: AtDesk) -> WithdrawalOut:
     """Withdraw a petition. The record stays; nothing is owed any more."""

@@ -8,6 +8,7 @@ PetitionError
 ├── KeyMissing                      no usable Idempotency-Key
 ├── KeyReused                       the same Idempotency-Key for another petition
 ├── InvalidContent                  a field breaks its rule (JSON pointer and reason for each)
+├── ContentConflict                 well-formed, but at odds with itself, the clock or the bureau's data
 ├── Malformed                       the body is no JSON, or not in UTF-8
 ├── BodyTooLarge
 ├── UnsupportedContent              another content type than the one documented
@@ -70,6 +71,12 @@ class Fault:
 @dataclass(eq=False)
 class InvalidContent(PetitionError):
     code = "invalid_content"
+    faults: tuple[Fault, ...]
+
+
+@dataclass(eq=False)
+class ContentConflict(PetitionError):
+    code = "content_conflict"
     faults: tuple[Fault, ...]
 
 

@@ -8,16 +8,20 @@ from service.rulebook.rules import Rules, Subject
 from service.rulebook.vocabulary import Purpose, Route
 from service.rulebook.weighing import finding, probabilities, ranked, reasons_for, speaking, totals
 
+# Before a word is read: thanks and applications are rare, accusations less common than questions
+PRIOR = {Purpose.ACCUSATION: -0.4, Purpose.OTHER: -2.0}
 PURPOSE_SHARPNESS = 1.3
 ROUTE_SHARPNESS = 1.5
-SUBJECT_WEIGHT = 1.5  # what the kind of matter says about the route, at full strength
+SUBJECT_WEIGHT = 2.0  # what the kind of matter says about the route, at full strength
+YIELDS = 0.3  # what is left of a general subject's weight
 ELSEWHERE = 0.25  # of a subject's strength where its class is not the one found
 
 
 def decide_purpose(evidence: Evidence, rules: Rules, threshold: float) -> Finding:
     """The purpose; an appeal where nothing speaks for another, since none is refused for its form (条例 31, 44)."""
     heard = speaking(rules.purposes, evidence)
-    chances = probabilities(totals(heard, {purpose.value: 0.0 for purpose in Purpose}), PURPOSE_SHARPNESS)
+    start = {purpose.value: PRIOR.get(purpose, 0.0) for purpose in Purpose}
+    chances = probabilities(totals(heard, start), PURPOSE_SHARPNESS)
     candidates = ranked(chances)
     return finding(candidates, reasons_for(candidates[0].code, heard, evidence), threshold)
 
@@ -26,8 +30,10 @@ def decide_route(evidence: Evidence, subjects: Mapping[Subject, float], rules: R
     """The route: the rules of purpose and wording on top of the way each subject normally goes."""
     heard = speaking(rules.routes, evidence)
     start = {route.value: 0.0 for route in Route}
-    for subject, share in subjects.items():
-        start[subject.route] += SUBJECT_WEIGHT * share
+    weights = {subject: share * (YIELDS if subject.general else 1.0) for subject, share in subjects.items()}
+    whole = sum(weights.values()) or 1.0
+    for subject, weight in weights.items():
+        start[subject.route] += SUBJECT_WEIGHT * weight / whole
     candidates = ranked(probabilities(totals(heard, start), ROUTE_SHARPNESS))
     best = candidates[0].code
     return finding(candidates, reasons_for(best, heard, evidence), threshold)
@@ -38,10 +44,12 @@ def shares(evidence: Evidence, classes: Mapping[str, float], rules: Rules) -> di
 
     Squared, because of two subjects that are both mentioned rarely both are meant.
     """
+    found = [
+        (rules.subjects[sign], strength) for sign, strength in evidence.strengths.items() if sign in rules.subjects
+    ]
     weighed = {
-        rules.subjects[sign]: strength * (ELSEWHERE + classes.get(rules.subjects[sign].content_class[:2] + "0000", 0.0))
-        for sign, strength in evidence.strengths.items()
-        if sign in rules.subjects
+        subject: strength * (ELSEWHERE + classes.get(subject.content_class[:2] + "0000", 0.0))
+        for subject, strength in found
     }
     whole = sum(weight**2 for weight in weighed.values())
     if not whole:

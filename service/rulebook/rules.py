@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from service.rulebook.evidence import Evidence
 
 TOWNSHIP = "@township"  # the organ that governs the township or subdistrict where the problem is (条例 15(3), 属地)
-ACCUSATION_SIGNS = ("accuse", "graft")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,7 @@ class Subject:
     content_class: str
     route: str
     organs: tuple[str, ...]
+    general: bool  # a wide kind (学校管理, 消费 …) that yields to a narrower one named beside it
     article: str
     because: str
 

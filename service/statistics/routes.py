@@ -1,17 +1,21 @@
 """The doors of statistics: the catalogue, one indicator, the recount."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
+from pydantic import JsonValue
 
 from service.auth.callers import Statistician
 from service.desk.conditional import unchanged
+from service.desk.forms import Day
 from service.desk.kit import AtDesk, Desk, local_date
 from service.desk.problems import problems
 from service.desk.suggestion import nearest
 from service.rulebook.errors import (
+    ContentConflict,
     DatabaseUnavailable,
+    Fault,
     InvalidContent,
     NotAcceptable,
     NotSettled,
@@ -38,6 +42,11 @@ router = APIRouter(prefix="/v1/statistics", tags=["statistics"])
 INDICATORS = catalogue.load()
 JSON, CSV = "application/json", "text/csv"
 SUFFIXES = {".json": JSON, ".csv": CSV}
+NAMES: list[JsonValue] = [f"{code}{suffix}" for code in INDICATORS for suffix in ("", *SUFFIXES)]
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "the figures", "content": {CSV: {"schema": {"type": "string"}}}},
+    304: {"description": "nothing new was counted"},
+}
 
 
 @router.get("", responses=problems(Unauthenticated, ScopeMissing))
@@ -48,43 +57,45 @@ async def indicators(_: Statistician, desk: AtDesk) -> CatalogueOut:
 
 @router.get(
     "/reconciliation",
-    responses=problems(Unauthenticated, ScopeMissing, UnknownParameter, InvalidContent, DatabaseUnavailable),
+    responses=problems(Unauthenticated, ScopeMissing, ContentConflict, InvalidContent, DatabaseUnavailable),
 )
 async def reconciliation(
     _: Statistician,
     desk: AtDesk,
-    first: Annotated[date | None, Query(alias="from", description="default: the first day of the year of `to`")] = None,
-    last: Annotated[date | None, Query(alias="to", description="default: today")] = None,
+    first: Annotated[Day | None, Query(alias="from", description="default: the first day of the year of `to`")] = None,
+    last: Annotated[Day | None, Query(alias="to", description="default: today")] = None,
 ) -> ReconciliationOut:
     """Count everything again from the petitions and their history, and compare it with the ledger."""
     end = last or local_date(desk.now())
     start = first or date(end.year, 1, 1)
     if start > end:
-        raise UnknownParameter("from", start.isoformat(), f"a day up to {end.isoformat()}")
+        raise ContentConflict((Fault("?from", "period_reversed", {"last": end.isoformat()}),))
     return reconciliation_out(start, end, list(await recount(start, end, desk=desk)))
 
 
 @router.get(
     "/{indicator}",
     response_model=AnswerOut,
-    responses={
-        200: {"content": {CSV: {"schema": {"type": "string"}}}},
-        304: {"description": "nothing new was counted"},
-    }
-    | problems(Unauthenticated, ScopeMissing, UnknownParameter, NotSettled, NotAcceptable, DatabaseUnavailable),
+    responses=ANSWERS
+    | problems(
+        Unauthenticated, ScopeMissing, InvalidContent, UnknownParameter, NotSettled, NotAcceptable, DatabaseUnavailable
+    ),
 )
 async def figures(
-    indicator: Annotated[
-        str, Path(description="its code; `.csv` or `.json` may follow", examples=["registered_items"])
-    ],
+    indicator: Annotated[str, Path(json_schema_extra={"enum": NAMES}, examples=["registered_items"])],
     request: Request,
     _: Statistician,
     desk: AtDesk,
-    accept: Annotated[str | None, Header()] = None,
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """One indicator: `from`, `to`, `by` (dimensions, comma-separated), any dimension as a filter, `as_of`."""
-    code, media_type = _representation(indicator, accept)
+    """The figures of one indicator.
+
+    Query: `from`, `to` (days, both included), `by` (dimensions, comma-separated), any dimension as a filter with one or
+    more codes (`channel=online,letter`, `class=030000`, `township=411202002`, `unknown` for what nobody has decided
+    yet), `as_of` (RFC 3339). The dimensions of each indicator stand in the catalogue. Anything else is refused with a
+    hint. `.csv` after the name, or `Accept: text/csv`, gives a table.
+    """
+    code, media_type = _representation(indicator, request.headers.get("accept"))
     asked = question.read(
         INDICATORS[code],
         request.query_params.multi_items(),

@@ -1,0 +1,69 @@
+"""What one intake sends to PostgreSQL, taken from the service itself: the real use case runs, its writes are kept."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, cast
+
+from service.bureau.load import load
+from service.classification.content_model import ContentModel
+from service.classification.jurist import Jurist
+from service.intake.arrival import arrival_of
+from service.intake.forms import PetitionForm
+from service.intake.receipts import told
+from service.intake.receive import receive
+from service.settings import PACKAGED_BUREAU
+from service.storage.keyring import Keyring
+from service.storage.statement import Write, together
+from service.storage.transaction import Tx
+from service.wiring import desk_of
+
+SERIAL = 987_654_321  # stands out: wherever it appears among the arguments, it is the petition's id
+KEY = "bench-idempotency-key"
+KEY_SHA256 = hashlib.sha256(KEY.encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One intake's statement, registered under `SERIAL` and `number`."""
+
+    statement: Write
+    number: str
+
+
+class _Recorder:
+    """Stands where a transaction stands, and keeps what would be sent."""
+
+    def __init__(self) -> None:
+        self.writes: list[Write] = []
+
+    def write(self, *writes: Write) -> None:
+        self.writes.extend(writes)
+
+    async def value(self, *_: Any) -> int:
+        return SERIAL  # the only question that an intake asks is for a block of serials
+
+
+def captured(body: bytes) -> Sent:
+    """The statement of the intake of this request body."""
+    return asyncio.run(_captured(body))
+
+
+async def _captured(body: bytes) -> Sent:
+    bureau = load(PACKAGED_BUREAU)
+    jurist = Jurist(bureau, ContentModel.load())
+    recorder = _Recorder()
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[Tx]:
+        yield cast(Tx, recorder)
+
+    desk = desk_of(begin, begin, begin, keyring=Keyring("bench" * 8), bureau=bureau, jurist=jurist)
+    at = datetime.now(UTC)
+    arrival = arrival_of(PetitionForm.model_validate_json(body), at=at, divisions=bureau.divisions)
+    received = await receive(arrival, client_id=1, key=KEY, at=at, desk=desk, told=partial(told, bureau=bureau))
+    return Sent(together(tuple(recorder.writes)), received.number)

@@ -1,0 +1,77 @@
+"""Who may speak SQL, who may commit, who may look at the clock or the environment."""
+
+import re
+
+import pytest
+
+from tests.architecture.source import calls, modules, texts
+
+SQL = re.compile(r"^\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\s")
+SPEAKS_SQL = {
+    "service/auth/clients.py",
+    "service/acknowledgements/notices.py",
+    "service/cli/doctor.py",
+    "service/delivery/claims.py",
+    "service/delivery/outbox.py",
+    "service/intake/answers.py",
+    "service/ledger/book.py",
+    "service/ops/health.py",
+    "service/register/classifications.py",
+    "service/register/deadlines.py",
+    "service/register/history.py",
+    "service/register/installation.py",
+    "service/register/petitioners.py",
+    "service/register/petitions.py",
+    "service/register/serials.py",
+    "service/statistics/queries.py",
+    "service/statistics/recount.py",
+    "service/storage/statement.py",
+}
+WRITES_THE_PETITION_ROW = {"service/register/petitions.py"}
+KNOWS_THE_TIME = re.compile(r"^service/(wiring\.py|cli/)")
+CLOCKS = {"datetime.now", "datetime.utcnow", "date.today", "datetime.today", "time.time"}
+READS_THE_ENVIRONMENT = re.compile(r"^service/(settings\.py|storage/embedded/)")
+
+
+@pytest.mark.parametrize("path", list(modules()))
+def test_sql_stands_only_in_functions_named_for_their_question(path: str) -> None:
+    speaks = any(SQL.match(text) for text in texts(modules()[path]))
+
+    assert not speaks or path in SPEAKS_SQL
+
+
+def test_every_module_that_may_speak_sql_does() -> None:
+    assert {path for path in SPEAKS_SQL if not any(SQL.match(text) for text in texts(modules()[path]))} == set()
+
+
+@pytest.mark.parametrize("path", list(modules()))
+def test_only_the_register_writes_the_petition_row(path: str) -> None:
+    writes = any(re.search(r"(INSERT INTO|UPDATE|DELETE FROM) petition\b", text) for text in texts(modules()[path]))
+
+    assert not writes or path in WRITES_THE_PETITION_ROW
+
+
+@pytest.mark.parametrize("path", list(modules()))
+def test_only_storage_commits(path: str) -> None:
+    commits = any(call.endswith((".commit", ".rollback")) for call in calls(modules()[path]))
+
+    assert not commits or path.startswith("service/storage/")
+
+
+@pytest.mark.parametrize("path", list(modules()))
+def test_only_the_edge_looks_at_the_clock(path: str) -> None:
+    assert not (calls(modules()[path]) & CLOCKS) or KNOWS_THE_TIME.match(path)
+
+
+@pytest.mark.parametrize("path", list(modules()))
+def test_only_the_settings_read_the_environment(path: str) -> None:
+    reads = any("environ" in call or call == "os.getenv" for call in calls(modules()[path]))
+
+    assert not reads or READS_THE_ENVIRONMENT.match(path)
+
+
+@pytest.mark.parametrize("path", list(modules()))
+def test_no_file_is_a_drawer(path: str) -> None:
+    name = path.rsplit("/", 1)[-1].removesuffix(".py")
+
+    assert name not in {"utils", "util", "helpers", "helper", "manager", "service", "common", "misc", "crud"}

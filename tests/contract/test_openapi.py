@@ -1,0 +1,51 @@
+"""The published contract is valid, and a running service keeps it whatever is sent (schemathesis)."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import pytest
+from openapi_spec_validator import validate
+
+from service.app import build
+from service.desk.kit import Desk
+from service.settings import Settings
+from tests.serving import Running, running
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = 12  # per operation and phase; tests/proofs/contract.py asks for thousands
+
+
+def test_the_contract_is_valid_openapi() -> None:
+    validate(build(Settings(), _never_opened).openapi())
+
+
+def _never_opened() -> AbstractAsyncContextManager[Desk]:
+    raise AssertionError("a contract needs no desk")
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[Running]:
+    """The service as an operator starts it, on a database of its own."""
+    with running() as started:
+        yield started
+
+
+@pytest.mark.parametrize("caller", ["everybody", "nobody"])
+def test_the_service_keeps_its_contract(service: Running, caller: str, tmp_path: Path) -> None:
+    key = ["--header", f"Authorization: Bearer {service.everything_key}"] if caller == "everybody" else []
+    command = [
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(ROOT / "schemathesis.toml"), "run"),
+        *(f"{service.url}/openapi.json", "--checks", "all", "--phases", "examples,coverage,fuzzing,stateful"),
+        *("--max-examples", str(EXAMPLES), "--seed", "1", "--generation-database", "none", *key),
+    ]
+
+    done = subprocess.run(
+        command, cwd=tmp_path, env={**os.environ, "PYTHONWARNINGS": ""}, capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    assert "generated" in done.stdout

@@ -1,0 +1,61 @@
+"""The schema in the database is the one in the code, up and down and up again."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import asyncpg
+import pytest
+
+from service.storage import migrations
+from tests.conftest import SERVER, database_named
+
+
+def on_server(statement: str) -> None:
+    async def run() -> None:
+        connection = await asyncpg.connect(os.environ[SERVER])
+        await connection.execute(statement)
+        await connection.close()
+
+    with ThreadPoolExecutor(1) as apart:  # the tests' own loop is running in this thread
+        apart.submit(lambda: asyncio.run(run())).result()
+
+
+@pytest.fixture
+def empty() -> Iterator[str]:
+    """A database without a schema."""
+    name = f"empty_{os.getpid()}_{os.urandom(3).hex()}"
+    on_server(f"CREATE DATABASE {name}")
+    yield database_named(name)
+    on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_up_is_what_the_code_says_and_down_leaves_nothing(empty: str) -> None:
+    migrations.upgrade(empty)
+    migrations.check(empty)
+    migrations.downgrade(empty, "base")
+    migrations.upgrade(empty)
+    migrations.check(empty)
+
+
+def test_two_processes_at_once_migrate_once(empty: str) -> None:
+    run = [
+        sys.executable,
+        "-W",
+        "error",
+        "-c",
+        "import sys; from service.storage import migrations as m; m.upgrade(sys.argv[1])",
+    ]
+    both = [subprocess.Popen([*run, empty]) for _ in range(2)]
+
+    assert [one.wait(timeout=60) for one in both] == [0, 0]
+    migrations.check(empty)
+
+
+async def test_every_append_only_table_is_guarded(connection: asyncpg.Connection) -> None:
+    guarded = await connection.fetch("SELECT DISTINCT event_object_table AS name FROM information_schema.triggers")
+
+    assert {row["name"] for row in guarded} >= {"event", "classification", "deadline", "posting", "notice", "petition"}

@@ -1,0 +1,80 @@
+"""Purpose, class and route from evidence alone."""
+
+from service.rulebook.content_class import class_chances, decide_class
+from service.rulebook.evidence import Evidence
+from service.rulebook.jurisdiction import Candidate
+from service.rulebook.purpose import decide_purpose, decide_route, shares
+from service.rulebook.rules import AnswerRule, Condition, OrganRule, Rules, Subject
+from service.rulebook.vocabulary import Purpose, Route
+
+WAGES = Subject("wages", "欠薪", "040300", "statutory_duty", ("LABOUR",), False, "31(5)", "欠薪")
+LOANS = Subject("loans", "贷款", "130100", "petition_procedure", ("BANKS",), True, "31(6)", "贷款")
+
+
+def default(code: str) -> OrganRule:
+    return OrganRule(f"D-{code}", 99, (code,), (), (), (), Condition(), ("X",), "5(3)", "试")
+
+
+RULES = Rules(
+    purposes=(
+        AnswerRule("P-1", "appeal", 1.0, Condition(), "31", "试"),
+        AnswerRule("P-2", "accusation", 3.0, Condition(all_of=("graft",)), "30(1)", "试"),
+    ),
+    routes=(AnswerRule("R-1", "discipline", 9.0, Condition(all_of=("purpose:accusation",)), "30", "试"),),
+    organs=(),
+    defaults={code: default(code) for code in ("030000", "040000", "090000", "130000", "990000")},
+    subjects={"wages": WAGES, "loans": LOANS},
+    discipline=("D",),
+    superior="S",
+)
+
+
+def test_without_a_word_for_anything_else_it_is_an_appeal() -> None:
+    assert decide_purpose(Evidence(), RULES, 0.5).answer == Purpose.APPEAL
+
+
+def test_a_rule_that_speaks_moves_the_purpose_and_gives_its_reason() -> None:
+    found = decide_purpose(Evidence({"graft": 1.0}), RULES, 0.5)
+    assert found.answer == Purpose.ACCUSATION
+    assert [reason.rule for reason in found.reasons] == ["P-2"]
+
+
+def test_words_decide_for_a_class_that_the_model_never_learnt() -> None:
+    model = (Candidate("030000", 0.6), Candidate("040000", 0.4))
+    chances = class_chances(model, Evidence({"loans": 3.0}), RULES, {})
+    assert max(chances, key=lambda code: chances[code]) == "130000"
+
+
+def test_the_model_decides_where_no_word_speaks() -> None:
+    chances = class_chances((Candidate("040000", 0.9), Candidate("030000", 0.1)), Evidence(), RULES, {})
+    assert max(chances, key=lambda code: chances[code]) == "040000"
+
+
+def test_an_accusation_belongs_to_discipline_whatever_field_it_comes_from() -> None:
+    chances = class_chances((), Evidence({"wages": 1.0}), RULES, {Purpose.ACCUSATION: 0.95})
+    assert max(chances, key=lambda code: chances[code]) == "090000"
+
+
+def test_the_finer_class_stands_only_where_one_subject_clearly_speaks() -> None:
+    clear, mixed = Evidence({"wages": 2.0}), Evidence()
+    chances = class_chances((), clear, RULES, {})
+    subjects = shares(clear, chances, RULES)
+    assert decide_class(chances, subjects, clear, 0.5).answer == "040300"
+    assert decide_class({"040000": 1.0}, {WAGES: 0.3}, mixed, 0.5).answer == "040000"
+
+
+def test_the_route_follows_the_subject_and_a_general_subject_yields() -> None:
+    both = {WAGES: 0.5, LOANS: 0.5}
+    assert decide_route(Evidence(), both, RULES, 0.3).answer == Route.STATUTORY_DUTY
+
+
+def test_the_purpose_overrides_what_the_subject_says_about_the_route() -> None:
+    evidence = Evidence(facts=frozenset(("purpose:accusation",)))
+    assert decide_route(evidence, {WAGES: 1.0}, RULES, 0.3).answer == Route.DISCIPLINE
+
+
+def test_the_shares_of_all_subjects_are_at_most_one() -> None:
+    evidence = Evidence({"wages": 5.0, "loans": 0.5})
+    found = shares(evidence, {"040000": 0.9, "130000": 0.1}, RULES)
+    assert sum(found.values()) <= 1.0 + 1e-9
+    assert found[WAGES] > found[LOANS]

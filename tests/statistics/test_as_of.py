@@ -1,0 +1,77 @@
+"""The same question with the same `as_of` has the same answer for ever, whatever happens later or meanwhile."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from service.auth.scopes import CLERK, PORTAL, STATISTICS
+from service.desk.kit import Desk
+from service.statistics import queries
+from tests.classification.test_clerks_decision import DECISION
+from tests.conftest import admit, calling, key, serving
+
+Petition = Callable[..., dict[str, Any]]
+QUESTION = "/v1/statistics/registered_items"
+CUT = {"by": "class,channel"}
+
+
+async def ask(api: httpx.AsyncClient, consumer: dict[str, str], **query: str) -> httpx.Response:
+    return await api.get(QUESTION, params={**CUT, **query}, headers=consumer)
+
+
+async def test_later_events_do_not_change_what_was_known_then(own_desk: Desk, petition: Petition) -> None:
+    portal, clerk, consumer = [
+        await admit(own_desk, name, scopes) for name, scopes in (("p", PORTAL), ("c", CLERK), ("s", STATISTICS))
+    ]
+    async with serving(own_desk) as app, calling(app) as api:
+        told = (await api.post("/v1/petitions", json=petition(), headers={**portal, **key("then")})).json()
+        first = (await ask(api, consumer)).json()
+        then = await ask(api, consumer, as_of=first["as_of"])
+
+        await api.put(
+            f"/v1/petitions/{told['number']}/classification", json=DECISION, headers={**clerk, "If-Match": '"1"'}
+        )
+        await api.post("/v1/petitions", json=petition(), headers={**portal, **key("later")})
+
+        assert (await ask(api, consumer, as_of=first["as_of"])).content == then.content
+        now = (await ask(api, consumer)).json()
+    assert first["total"]["value"] == 1
+    assert now["total"]["value"] == 2
+    assert now["cells"] != first["cells"]
+
+
+async def test_answers_given_under_fire_stay_as_they_were_given(own_desk: Desk, petition: Petition) -> None:
+    portal, consumer = await admit(own_desk, "p", PORTAL), await admit(own_desk, "s", STATISTICS)
+    given: dict[str, bytes] = {}
+    async with serving(own_desk) as app, calling(app) as api:
+
+        async def write(courier: int) -> None:
+            for turn in range(25):
+                headers = {**portal, **key(f"fire-{courier}-{turn}")}
+                assert (await api.post("/v1/petitions", json=petition(), headers=headers)).status_code == 201
+
+        async def read() -> None:
+            for _ in range(60):
+                as_of = (await ask(api, consumer)).json()["as_of"]
+                given[as_of] = (await ask(api, consumer, as_of=as_of)).content
+
+        await asyncio.gather(*(write(courier) for courier in range(6)), read(), read())
+        again = {as_of: (await ask(api, consumer, as_of=as_of)).content for as_of in given}
+        final = (await ask(api, consumer)).json()
+    assert len(given) > 60
+    assert again == given
+    assert final["total"]["value"] == 150
+
+
+async def test_an_open_writer_holds_the_settled_moment_back(own_desk: Desk) -> None:
+    async with own_desk.begin() as writer:
+        began: datetime = await writer.value("SELECT now()")
+        async with own_desk.read() as tx:
+            while_open = await queries.settled(tx)
+    async with own_desk.read() as tx:
+        afterwards = await queries.settled(tx)
+
+    assert while_open < began < afterwards
