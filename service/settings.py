@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     ] = 60.0
     max_attempts: Annotated[int, Field(ge=1, description="tries before a job is dead and shown as such")] = 8
     poll_seconds: Annotated[float, Field(gt=0, description="how often an idle worker looks, should no signal come")] = (
-        5.0
+        1.0
     )
     max_body_bytes: Annotated[int, Field(ge=1024, description="largest request body accepted")] = 1_048_576
     caller_cache_seconds: Annotated[

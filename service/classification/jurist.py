@@ -22,6 +22,7 @@ from service.rulebook.weighing import finding, ranked
 ACCUSATION_CARE = 0.15  # from this chance of an accusation on, the accused are kept out
 ACCUSATION_CERTAIN = 0.4  # and from this one on, every organ named
 LONGEST = 20_000  # characters that are read; what a petition says it says before that
+PRESUMPTION = 0.5  # how much the own division is worth where no place is named
 PLACE_ARTICLE = "信访工作条例 5(3)"
 
 
@@ -91,8 +92,9 @@ class Jurist:
         else:
             said = "未写明地点，暂按受理机构所在地推定"
         reason = Reason("place:problem", said, PLACE_ARTICLE, found.evidence[best])
-        answer = finding(found.candidates, (reason,), self._bureau.thresholds[Question.PLACE])
-        return answer if found.stated else replace(answer, confidence=0.5, open=True)
+        candidates = found.candidates if found.stated else (Candidate(best, PRESUMPTION),)
+        answer = finding(candidates, (reason,), self._bureau.thresholds[Question.PLACE])
+        return replace(answer, open=answer.open or not found.stated)
 
     def _places(self, place: Finding) -> frozenset[str]:
         code = place.answer

@@ -29,15 +29,16 @@ def replay(
     limit: Annotated[int, typer.Option(help="stop after so many; 0 is all")] = 0,
     connections: Annotated[int, typer.Option(min=1, max=256, help="requests under way at once")] = 16,
     run: Annotated[str, typer.Option(help="name of the run: the same name makes the same Idempotency-Keys")] = "replay",
+    division: Annotated[str | None, typer.Option(help="state this division as the place of every problem")] = None,
     patience: Annotated[float, typer.Option(help="seconds to keep trying a service that does not answer")] = 60,
 ) -> None:
     """Post messages, each once however often it is tried, and compare the statistics with what was acknowledged."""
-    messages = _read(file, run, limit)
+    messages = _read(file, run, limit, division)
     report = asyncio.run(_replay(messages, url, portal_key, statistics_key, rate, connections, Patience(patience)))
     sys.exit(0 if report else 1)
 
 
-def _read(file: Path, run: str, limit: int) -> list[Message]:
+def _read(file: Path, run: str, limit: int, division: str | None) -> list[Message]:
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = csv.DictReader(lines)
         if not rows.fieldnames or not {"title", "detail"} <= set(rows.fieldnames):
@@ -48,7 +49,9 @@ def _read(file: Path, run: str, limit: int) -> list[Message]:
                 break
             title, detail = (row["title"] or "").strip(), (row["detail"] or "").strip()
             key = sha256(f"{run}\n{position}\n{title}\n{detail}".encode()).hexdigest()
-            messages.append(Message(key, title or detail[:200] or "（无标题）", detail or title or "（无内容）"))
+            messages.append(
+                Message(key, title or detail[:200] or "（无标题）", detail or title or "（无内容）", division)
+            )
         return messages
 
 

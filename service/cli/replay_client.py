@@ -19,10 +19,13 @@ class Message:
     key: str
     title: str
     detail: str
+    division: str | None = None
 
     def body(self) -> dict[str, object]:
         """The petition: anonymous, since the messages of the boards name nobody."""
-        return {"anonymous": True, "subject": self.title[:200], "request": self.title, "facts": self.detail[:20_000]}
+        stated = {"problem_place": {"division_code": self.division}} if self.division else {}
+        text = {"subject": self.title[:200], "request": self.title[:2_000], "facts": self.detail[:20_000]}
+        return {"anonymous": True, **text, **stated}
 
 
 @dataclass(frozen=True, slots=True)

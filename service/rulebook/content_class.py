@@ -18,6 +18,7 @@ SUBJECT_WEIGHT = 1.7
 SHARPNESS = 1.5
 DISCIPLINE = "090000"
 ACCUSATION_WEIGHT = 3.0  # an accusation is 纪检监察 whatever field it comes from (domain §14)
+DOUBTFUL = 0.2  # below this chance of an accusation nothing is added
 OTHER = "990000"
 OTHER_WEIGHT = -0.6  # 其他 is for what fits nowhere
 CLEAR = 0.6  # from this share on a subject gives the class its finer digits
@@ -39,7 +40,8 @@ def class_chances(
         code: MODEL_WEIGHT * log(UNKNOWN + learnt.get(code, 0.0)) + SUBJECT_WEIGHT * log1p(said.get(code, 0.0))
         for code in rules.defaults
     }
-    scores[DISCIPLINE] = scores.get(DISCIPLINE, 0.0) + ACCUSATION_WEIGHT * purposes.get(Purpose.ACCUSATION, 0.0)
+    accusation = purposes.get(Purpose.ACCUSATION, 0.0)
+    scores[DISCIPLINE] = scores.get(DISCIPLINE, 0.0) + ACCUSATION_WEIGHT * max(0.0, accusation - DOUBTFUL)
     scores[OTHER] = scores.get(OTHER, 0.0) + OTHER_WEIGHT
     return probabilities(scores, SHARPNESS)
 

@@ -128,7 +128,7 @@ async def test_an_unknown_code_is_refused_with_a_hint(
 
     answer = await decide(api, clerk, number, **changes)
 
-    assert answer.status_code == 422
+    assert (answer.status_code, answer.json()["code"]) == (409, "content_conflict")
     (fault,) = answer.json()["errors"]
     assert fault["pointer"] == pointer
     assert hint in fault["detail"]

@@ -101,7 +101,7 @@ async def killed_at_random(on: Ground, jobs: int, kills: int) -> Toll:
             try:
                 await worker.said()
                 await asyncio.sleep(random.expovariate(1 / BUSY))
-                if killed < kills and await on.left():
+                if await on.left() and killed < kills:
                     killed += 1
                 else:
                     await on.drained()

@@ -27,7 +27,7 @@ EXACTLY_ONE = {
     "event registered": "SELECT petition_id FROM event WHERE kind = 'registered'",
     "event classified": "SELECT petition_id FROM event WHERE kind = 'classified'",
     "event notice_issued": "SELECT petition_id FROM event WHERE kind = 'notice_issued'",
-    "deadline": "SELECT petition_id FROM deadline WHERE clock = 'C1'",
+    "deadline": "SELECT petition_id FROM deadline",
     "posting of items": "SELECT petition_id FROM posting WHERE measure = 'items' AND quantity = 1",
     "posting of people": "SELECT petition_id FROM posting WHERE measure = 'people'",
     "posting in hand": "SELECT petition_id FROM posting WHERE measure = 'in_hand' AND quantity = 1",
