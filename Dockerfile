@@ -22,7 +22,7 @@ LABEL org.opencontainers.image.title="xinfang" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
 # PostgreSQL admits accounts by name, so the user has one; its number is fixed, so that a volume keeps its owner.
-RUN useradd --system --user-group --uid 10001 --home-dir /var/lib/xinfang --shell /usr/sbin/nologin xinfang \
+RUN useradd --user-group --uid 10001 --no-create-home --home-dir /var/lib/xinfang --shell /usr/sbin/nologin xinfang \
     && install --directory --owner=xinfang --group=xinfang --mode=0700 /var/lib/xinfang
 COPY --from=build /opt/xinfang /opt/xinfang
 ENV PATH=/opt/xinfang/venv/bin:$PATH \

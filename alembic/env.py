@@ -1,6 +1,7 @@
 """Runs migrations: one at a time across processes, each in its own transaction, none waiting long for a lock."""
 
 import asyncio
+
 import asyncpg
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -38,7 +39,9 @@ def run(connection: Connection) -> None:
 
 async def main() -> None:
     dsn = context.config.attributes["dsn"]
-    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(dsn), poolclass=NullPool)
+    engine = create_async_engine(
+        "postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(dsn), poolclass=NullPool
+    )
     async with engine.connect() as connection:
         await connection.run_sync(run)
     await engine.dispose()

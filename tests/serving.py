@@ -29,6 +29,7 @@ class Running:
     keys: dict[str, str]
     everything_key: str
     said: Path
+    environment: dict[str, str]
 
 
 def free_port() -> int:
@@ -54,15 +55,16 @@ def running(**environment: str) -> Iterator[Running]:
             **environment,
         }
         try:
-            with started({**os.environ, **own}, Path(folder)) as service:
+            with started(own, Path(folder)) as service:
                 yield service
         finally:
             asyncio.run(_on_server(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @contextmanager
-def started(environment: dict[str, str], folder: Path) -> Iterator[Running]:
-    """Start `xinfang serve` in this environment; its words go to files in the folder."""
+def started(own: dict[str, str], folder: Path) -> Iterator[Running]:
+    """Start `xinfang serve` with these settings; its words go to files in the folder."""
+    environment = {**os.environ, **own}
     url = f"http://127.0.0.1:{environment['XINFANG_PORT']}"
     said = folder / "said.txt"
     command = [sys.executable, "-m", "service", "serve"]
@@ -76,7 +78,7 @@ def started(environment: dict[str, str], folder: Path) -> Iterator[Running]:
         add = [sys.executable, "-m", "service", "clients", "add", f"all-{os.urandom(3).hex()}"]
         scopes = [part for scope in Scope for part in ("--scope", scope)]
         key = subprocess.run([*add, *scopes], env=environment, check=True, capture_output=True, text=True).stdout
-        yield Running(url, process, keys, key.strip(), said)
+        yield Running(url, process, keys, key.strip(), said, own)
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE)

@@ -37,7 +37,7 @@ class Posting:
 def of_registration(
     registered_on: date, dimensions: Dimensions, people_count: int, *, by_machine: bool
 ) -> tuple[Posting, ...]:
-    """A registered petition: one item (件次), its people (人次), one in hand, and whether a machine could classify it."""
+    """A registered petition: one item (件次), its people (人次), one in hand, and whether a machine classified it."""
     lines = [
         Posting(Measure.ITEMS, 1, registered_on, dimensions),
         Posting(Measure.PEOPLE, people_count, registered_on, dimensions),

@@ -14,7 +14,6 @@ from asyncpg.transaction import Transaction
 from service.storage.statement import Write, together
 
 
-
 class AlreadyThere(Exception):
     """A unique index has decided a race: somebody else has written this first. `constraint` says which fact it was."""
 

@@ -160,7 +160,7 @@ async def test_of_two_clerks_at_once_one_decides_and_one_is_told(own_desk: Desk,
 async def test_the_work_list_is_paged_by_due_day_without_gaps_or_doubles(
     api: httpx.AsyncClient, portal: Headers, clerk: Headers, petition: Petition
 ) -> None:
-    sent = []
+    sent: list[str] = []
     for day in (5, 3, 4, 3, 2):
         body = petition(**VAGUE, received_at=f"2026-03-0{day}T09:00:00+08:00")
         sent.append((await register(api, portal, body, f"page-{len(sent)}"))["number"])

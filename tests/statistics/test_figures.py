@@ -31,7 +31,8 @@ async def year(
 ) -> list[dict[str, Any]]:
     """Four petitions of March and one of April: two decided by a clerk, one withdrawn, one joint."""
     sent = []
-    for position, changes in enumerate(({}, {}, {"people_count": 12}, {"channel": "phone"}, {})):
+    variations: tuple[dict[str, Any], ...] = ({}, {}, {"people_count": 12}, {"channel": "phone"}, {})
+    for position, changes in enumerate(variations):
         if position == 4:
             clock.move(timedelta(days=30))
         sent.append(await register(api, portal, petition(**changes), f"year-{position}"))

@@ -1,7 +1,5 @@
 """The block is the transaction: everything at the dedent or nothing; a read-only transaction cannot write."""
 
-from collections.abc import AsyncIterator
-
 import asyncpg
 import pytest
 from hypothesis import given
@@ -18,9 +16,9 @@ COUNT = "SELECT count(*) FROM installation"
 
 
 @pytest.fixture
-async def database(own_database: Database) -> AsyncIterator[Database]:
+async def database(own_database: Database) -> Database:
     """A database of the test's own."""
-    yield own_database
+    return own_database
 
 
 async def count(database: Database) -> int:
@@ -127,8 +125,7 @@ async def _dsn(database: Database) -> str:
 @given(st.lists(st.lists(st.integers(), min_size=1, max_size=4), min_size=1, max_size=5))
 def test_each_part_keeps_its_own_arguments(parts: list[list[int]]) -> None:
     writes = tuple(
-        Write("INSERT INTO t VALUES (" + ", ".join(f"${n}" for n in range(1, len(args) + 1)) + ")", tuple(args))
-        for args in parts
+        Write(f"VALUES ({', '.join(f'${n}' for n in range(1, len(args) + 1))})", tuple(args)) for args in parts
     )
 
     whole = together(writes)

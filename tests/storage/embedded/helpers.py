@@ -55,7 +55,7 @@ def ask(dsn: str, question: str) -> Any:
 def another_process(script: str, *arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
     """Run a script with an empty environment, so without LANG and PATH, and kill it in the end."""
     command = [sys.executable, "-c", script, *arguments]
-    with subprocess.Popen(command, cwd=ROOT, env={}, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+    with subprocess.Popen(command, cwd=ROOT, env={}, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process
         finally:

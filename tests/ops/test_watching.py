@@ -1,0 +1,147 @@
+"""Whether the service is well, told without telling anything of a person."""
+
+import io
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+
+from service.desk.kit import Desk
+from service.ops.logging import PrivateFormatter
+from service.rulebook.errors import DatabaseUnavailable
+from service.storage.transaction import Tx
+from tests.conftest import calling, key, serving
+
+
+async def test_alive_and_ready(api: httpx.AsyncClient) -> None:
+    assert (await api.get("/livez")).json() == {"alive": True}
+    ready = await api.get("/readyz")
+    assert ready.status_code == 200
+    assert ready.json()["checks"] == {"database": True, "schema": True, "worker": True}
+
+
+@asynccontextmanager
+async def unreachable() -> AsyncIterator[Tx]:
+    raise DatabaseUnavailable
+    yield
+
+
+async def test_without_the_database_it_is_alive_but_not_ready(
+    desk: Desk, portal: dict[str, str], petition: Any
+) -> None:
+    async with serving(desk) as app, calling(app) as api:
+        assert (
+            await api.post("/v1/petitions", json=petition(), headers={**portal, **key("before")})
+        ).status_code == 201
+        app.state.desk = replace(desk, begin=unreachable)
+
+        assert (await api.get("/livez")).status_code == 200
+        ready = await api.get("/readyz")
+        refused = await api.post("/v1/petitions", json=petition(), headers={**portal, **key("after")})
+
+    assert ready.status_code == 503
+    assert not ready.json()["ready"]
+    assert (refused.status_code, refused.json()["code"]) == (503, "database_unavailable")
+    assert int(refused.headers["retry-after"]) > 0
+
+
+async def test_a_queue_that_nobody_works_off_is_not_ready(api: httpx.AsyncClient, connection: Any) -> None:
+    await connection.execute(
+        "INSERT INTO job (kind, petition_id, dedupe_key, created_at) "
+        "VALUES ('acknowledge', 1, 'late', now() - interval '10 minutes')"
+    )
+
+    ready = await api.get("/readyz")
+
+    assert (ready.status_code, ready.json()["checks"]["worker"]) == (503, False)
+
+
+async def test_measures_name_routes_and_never_numbers(
+    api: httpx.AsyncClient, portal: dict[str, str], petition: Callable[..., dict[str, Any]]
+) -> None:
+    told = (await api.post("/v1/petitions", json=petition(), headers={**portal, **key("metrics")})).json()
+    await api.get(f"/v1/petitions/{told['number']}", headers={**portal, "X-Query-Code": told["query_code"]})
+
+    measures = await api.get("/metrics")
+
+    assert measures.headers["content-type"].startswith("application/openmetrics-text")
+    assert 'route="/v1/petitions/{number}"' in measures.text
+    assert told["number"] not in measures.text
+    assert "xinfang_jobs_waiting 1.0" in measures.text
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"), [("abcdef12-3456", True), ("x", False), ("<script>alert(1)</script>", False)]
+)
+async def test_a_harmless_request_id_is_taken_over(api: httpx.AsyncClient, given: str, taken: bool) -> None:
+    answer = await api.get("/livez", headers={"X-Request-Id": given})
+
+    assert (answer.headers["x-request-id"] == given) is taken
+
+
+async def test_every_answer_forbids_sniffing_and_framing(api: httpx.AsyncClient) -> None:
+    for path in ("/livez", "/nowhere", "/docs"):
+        headers = (await api.get(path)).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "DENY"
+
+
+async def test_an_unknown_address_and_a_wrong_method_are_problems(api: httpx.AsyncClient) -> None:
+    nowhere, wrong = await api.get("/nowhere"), await api.delete("/v1/petitions")
+
+    assert (nowhere.status_code, nowhere.json()["code"]) == (404, "not_found")
+    assert (wrong.status_code, wrong.json()["code"]) == (405, "method_not_allowed")
+    assert wrong.headers["allow"] == "POST"
+
+
+async def test_the_docs_load_nothing_from_the_net(api: httpx.AsyncClient) -> None:
+    page = (await api.get("/docs")).text
+
+    assert "swagger-ui-bundle.js" in page
+    assert "https://" not in page.replace("https://www.w3.org", "")
+    for asset in ("swagger-ui-bundle.js", "swagger-ui.css"):
+        assert (await api.get(f"/static-offline-docs/{asset}")).status_code == 200
+
+
+async def test_the_log_tells_routes_and_no_word_of_a_petition(
+    api: httpx.AsyncClient,
+    portal: dict[str, str],
+    petition: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(PrivateFormatter())
+    logging.getLogger().addHandler(handler)
+    caplog.set_level(logging.INFO, "service.requests")
+    monkeypatch.setattr(
+        "service.delivery.outbox.POST", "INSERT INTO job (kind) SELECT $1 || $2::text || $3 || (1/0)::text"
+    )
+    try:
+        answer = await api.post("/v1/petitions", json=petition(), headers={**portal, **key("log")})
+        await api.get("/v1/petitions/HB0000000000", headers={**portal, "X-Query-Code": "AAAAA-AAAAA"})
+    finally:
+        logging.getLogger().removeHandler(handler)
+
+    assert answer.status_code == 500
+    lines = [orjson.loads(line) for line in written.getvalue().splitlines()]
+    failed = next(line for line in lines if line["message"] == "Request failed")
+    assert failed["exc_info"]["kind"]
+    assert failed["request.id"] == answer.json()["request_id"]
+    assert any(line.get("http.route") == "/v1/petitions/{number}" for line in lines)
+    for word in ("物业", "王建国", "HB0000000000", "13800001234"):
+        assert word not in written.getvalue()
+
+
+async def test_every_code_of_the_interface_is_explained_without_a_key(api: httpx.AsyncClient) -> None:
+    words = (await api.get("/v1/vocabulary")).json()
+
+    assert {one["code"]: one["zh"] for one in words["sets"]["Purpose"]}["appeal"] == "申诉求决"
+    assert {one["code"] for one in words["organs"]} >= {"HB-RSJ", "HB-ZJJ"}
+    assert any(one["code"] == "411202002" for one in words["divisions"])
