@@ -2,8 +2,7 @@
 
 import io
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -25,10 +24,14 @@ async def test_alive_and_ready(api: httpx.AsyncClient) -> None:
     assert ready.json()["checks"] == {"database": True, "schema": True, "worker": True}
 
 
-@asynccontextmanager
-async def unreachable() -> AsyncIterator[Tx]:
-    raise DatabaseUnavailable
-    yield
+class Unreachable:
+    """A transaction that cannot be had."""
+
+    async def __aenter__(self) -> Tx:
+        raise DatabaseUnavailable
+
+    async def __aexit__(self, *_: object) -> None:
+        return None
 
 
 async def test_without_the_database_it_is_alive_but_not_ready(
@@ -38,7 +41,7 @@ async def test_without_the_database_it_is_alive_but_not_ready(
         assert (
             await api.post("/v1/petitions", json=petition(), headers={**portal, **key("before")})
         ).status_code == 201
-        app.state.desk = replace(desk, begin=unreachable)
+        app.state.desk = replace(desk, begin=Unreachable)
 
         assert (await api.get("/livez")).status_code == 200
         ready = await api.get("/readyz")
