@@ -81,7 +81,8 @@ def started(own: dict[str, str], folder: Path) -> Iterator[Running]:
         yield Running(url, process, keys, key.strip(), said, own)
     finally:
         process.terminate()
-        process.wait(timeout=PATIENCE)
+        ended = process.wait(timeout=PATIENCE)
+    assert ended == 0, "a stop that was asked for is no failure"
 
 
 def _await_answer(url: str, process: subprocess.Popen[str], folder: Path) -> None:

@@ -33,6 +33,7 @@ def serve(
     """Serve the API: start the embedded database if none is set, migrate, make the first keys, answer requests."""
     settings = Settings()
     logging.configure(settings.log_level)
+    _end_on_signals()
     listening = _listen(host or settings.host, port or settings.port)
     with place(settings) as here:
         migrations.upgrade(here.dsn)
@@ -86,6 +87,13 @@ def _settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def _end_on_signals() -> None:
+    # uvicorn raises the signal again when it has finished its requests; ended by it, the process would not get to stop
+    # its database itself.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, lambda *_: sys.exit(0))
 
 
 def _listen(host: str, port: int) -> socket.socket:
