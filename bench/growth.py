@@ -1,10 +1,10 @@
 """Fills a register fast: copies of petitions that were really registered, each with all its rows."""
 
-import asyncio
 import time
 from collections.abc import Sequence
 
 import asyncpg
+import uvloop
 
 TEMPLATES = 1_000  # registered petitions that are copied over and over
 AT_ONCE = 20  # copies of all templates in one transaction
@@ -21,7 +21,7 @@ HAVING table_name = 'petition' OR 'petition_id' = ANY (array_agg(column_name::te
 ORDER BY table_name <> 'petition', table_name
 """
 
-PREPARE = f"""
+TEMPLATE = f"""
 CREATE TEMP TABLE template AS
 SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM petition ORDER BY id LIMIT {TEMPLATES}
 """
@@ -39,35 +39,39 @@ FRESH = {
 }
 
 
-async def grow(dsn: str, petitions: int) -> float:
+def grow(dsn: str, petitions: int) -> float:
     """Add at least so many petitions to a register that holds some; the seconds it took, vacuum included."""
     began = time.perf_counter()
-    connection = await asyncpg.connect(dsn, timeout=60, command_timeout=None)
+    uvloop.run(_grow(dsn, petitions))
+    return time.perf_counter() - began
+
+
+async def _grow(dsn: str, petitions: int) -> None:
+    connection = await asyncpg.connect(dsn)
     try:
-        # The copies obey the foreign keys because the templates do: no need to check each again.
-        await connection.execute("SET session_replication_role = replica; SET synchronous_commit = off")
-        await connection.execute(PREPARE)
-        templates: int = await connection.fetchval("SELECT count(*) FROM template")
-        base: int = await connection.fetchval(BASE, STRIDE)
-        statements = [_statement(row["table_name"], row["columns"]) for row in await connection.fetch(COLUMNS)]
-        copies = -(-petitions // templates)
-        for first in range(0, copies, AT_ONCE):
-            last = min(first + AT_ONCE, copies) - 1
-            async with connection.transaction():
-                for statement in statements:
-                    await connection.execute(statement, base, first, last)
-        end = base + copies * templates
-        await connection.execute("SELECT setval('petition_serial', $1)", end - end % STRIDE + STRIDE)
+        await copy(connection, petitions)
         await connection.execute("VACUUM (ANALYZE)")
         await connection.execute("CHECKPOINT")
     finally:
         await connection.close()
-    return time.perf_counter() - began
 
 
-def grown(dsn: str, petitions: int) -> float:
-    """`grow` for a caller without a loop."""
-    return asyncio.run(grow(dsn, petitions))
+async def copy(connection: asyncpg.Connection, petitions: int) -> None:
+    """Copy the first petitions until there are at least so many more; the service's next serials are above them."""
+    # The copies obey the foreign keys because the templates do: no need to check each again.
+    await connection.execute("SET session_replication_role = replica; SET synchronous_commit = off")
+    await connection.execute(TEMPLATE)
+    templates: int = await connection.fetchval("SELECT count(*) FROM template")
+    base: int = await connection.fetchval(BASE, STRIDE)
+    statements = [_statement(row["table_name"], row["columns"]) for row in await connection.fetch(COLUMNS)]
+    copies = -(-petitions // templates)
+    for first in range(0, copies, AT_ONCE):
+        last = min(first + AT_ONCE, copies) - 1
+        async with connection.transaction():
+            for statement in statements:
+                await connection.execute(statement, base, first, last)
+    end = base + copies * templates
+    await connection.execute("SELECT setval('petition_serial', $1)", end - end % STRIDE + STRIDE)
 
 
 def _statement(table: str, columns: Sequence[str]) -> str:

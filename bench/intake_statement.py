@@ -1,6 +1,5 @@
 """What one intake sends to PostgreSQL, taken from the service itself: the real use case runs, its writes are kept."""
 
-import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -48,12 +47,8 @@ class _Recorder:
         return SERIAL  # the only question that an intake asks is for a block of serials
 
 
-def captured(body: bytes) -> Sent:
+async def captured(body: bytes) -> Sent:
     """The statement of the intake of this request body."""
-    return asyncio.run(_captured(body))
-
-
-async def _captured(body: bytes) -> Sent:
     bureau = load(PACKAGED_BUREAU)
     jurist = Jurist(bureau, ContentModel.load())
     recorder = _Recorder()

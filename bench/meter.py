@@ -28,19 +28,22 @@ class Meter:
         """Memory of the server under test, MB."""
         if self.server is None:
             return None
-        tree = [psutil.Process(self.server), *psutil.Process(self.server).children(recursive=True)]
-        return float(sum(one.memory_info().rss for one in tree)) / 1e6
+        return sum(one.memory_info().rss for one in _tree(self.server)) / 1e6
 
 
 def _seconds(pid: int) -> float:
-    parent = psutil.Process(pid)
-    own = parent.cpu_times()
-    # A child that has ended (a connection closed, an autovacuum done) is in its parent's account.
-    total = own.user + own.system + own.children_user + own.children_system
-    for child in parent.children(recursive=True):
+    # A child that ends moves to its parent's account. Where one did so while we added up, it may have been missed in
+    # both: then we add up again.
+    while True:
+        tree = _tree(pid)
         try:
-            times = child.cpu_times()
-        except psutil.NoSuchProcess:  # it ended while we looked
+            total = sum(sum(one.cpu_times()[:4]) for one in tree)  # user, system, and both of the children that ended
+        except psutil.NoSuchProcess:
             continue
-        total += times.user + times.system + times.children_user + times.children_system
-    return float(total)
+        if {one.pid for one in tree} == {one.pid for one in _tree(pid)}:
+            return total
+
+
+def _tree(pid: int) -> list[psutil.Process]:
+    root = psutil.Process(pid)
+    return [root, *root.children(recursive=True)]

@@ -17,6 +17,8 @@ from service.storage.transaction import Begin
 
 log = logging.getLogger(__name__)
 
+WORKER_DIED = "worker_died"
+
 
 class Worker:
     """Does what is owed, one job at a time. Any number of workers may run, in any number of processes."""
@@ -53,6 +55,11 @@ class Worker:
         job = await claims.claim(self._desk.begin, self._lease)
         if job is None:
             return False
+        if job.attempts > self._max_attempts:
+            # No attempt came back to say that it failed: each took its worker with it.
+            log.error("Job %s is given up", job.id, extra={"job.kind": job.kind, "job.error": WORKER_DIED})
+            await claims.bury(job, WORKER_DIED, self._desk.begin)
+            return True
         try:
             await perform(job, claims.ending(job, self._desk.begin), self._desk)
         except LeaseLost:

@@ -4,7 +4,6 @@ import asyncio
 import csv
 import sys
 import time
-from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
@@ -13,9 +12,9 @@ import httpx
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from service.cli.replay_client import Message, Outcome, Patience, post, registered_by_class
+from service.cli.replay_report import Report
 
 csv.field_size_limit(10_000_000)
 
@@ -34,8 +33,8 @@ def replay(
 ) -> None:
     """Post messages, each once however often it is tried, and compare the statistics with what was acknowledged."""
     messages = _read(file, run, limit, division)
-    report = asyncio.run(_replay(messages, url, portal_key, statistics_key, rate, connections, Patience(patience)))
-    sys.exit(0 if report else 1)
+    good = asyncio.run(_replay(messages, url, portal_key, statistics_key, rate, connections, Patience(patience)))
+    sys.exit(0 if good else 1)
 
 
 def _read(file: Path, run: str, limit: int, division: str | None) -> list[Message]:
@@ -71,7 +70,10 @@ async def _replay(
         outcomes = await _post_all(client, messages, portal_key, rate, connections, patience)
         seconds = time.perf_counter() - began
         after = await registered_by_class(client, statistics_key, patience)
-    return _report(outcomes, seconds, before, after)
+    after.subtract(before)
+    report = Report(outcomes, seconds, after)
+    report.show(Console())
+    return report.good
 
 
 async def _post_all(
@@ -95,33 +97,3 @@ async def _post_all(
             for _ in range(connections):
                 group.create_task(courier())
     return outcomes
-
-
-def _report(outcomes: list[Outcome], seconds: float, before: Counter[str], after: Counter[str]) -> bool:
-    console = Console()
-    accepted = [one for one in outcomes if one.number is not None]
-    fresh = [one for one in accepted if not one.replayed]
-    refused = Counter(one.refusal for one in outcomes if one.number is None)
-    sent = Counter(one.content_class for one in fresh)
-    counted = Counter(after)
-    counted.subtract(before)
-    classes = sorted(set(sent) | {code for code, n in counted.items() if n})
-    table = Table("class", "acknowledged", "statistics", "difference", title="registered by level-1 class")
-    for code in classes:
-        table.add_row(code, str(sent[code]), str(counted[code]), str(counted[code] - sent[code]))
-    table.add_row("total", str(sum(sent.values())), str(sum(counted.values())), str(sum(counted.values()) - len(fresh)))
-    console.print(table)
-    times = sorted(one.seconds * 1000 for one in outcomes) or [0.0]
-    console.print(f"posted            {len(outcomes)} in {seconds:.1f} s, {len(outcomes) / seconds:.0f} a second")
-    console.print(f"time per request  p50 {times[len(times) // 2]:.1f} ms, p99 {times[len(times) * 99 // 100]:.1f} ms")
-    console.print(
-        f"acknowledged      {len(accepted)}: {len(fresh)} new, {len(accepted) - len(fresh)} answered as before"
-    )
-    console.print(f"numbers           {len({one.number for one in accepted})} different")
-    console.print(f"to the clerk      {sum(one.needs_clerk for one in accepted)}")
-    console.print(f"errors            {sum(refused.values())} {dict(refused) or ''}")
-    agree = all(counted[code] == sent[code] for code in classes)
-    console.print(
-        f"statistics        {'equal what was acknowledged' if agree else 'DIFFER from what was acknowledged'}"
-    )
-    return agree and not refused and len({one.number for one in accepted}) == len(accepted)

@@ -30,12 +30,17 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one message; `seconds` is the last try alone."""
+    """What came of one message.
+
+    `in_doubt`: answered as before, but only at a further try, so that it may be this run that registered it: the answer
+    to an earlier try was lost after the commit.
+    """
 
     number: str | None
     content_class: str
     needs_clerk: bool
     replayed: bool
+    in_doubt: bool
     seconds: float
     refusal: str = ""
 
@@ -46,18 +51,25 @@ class Patience:
 
     seconds: float
 
-    async def request(self, client: httpx.AsyncClient, method: str, url: str, **facts: object) -> httpx.Response:
-        """The first answer that is one. Raises the last failure when patience is at its end."""
+    async def request(
+        self, client: httpx.AsyncClient, method: str, url: str, **facts: object
+    ) -> tuple[httpx.Response, bool]:
+        """The first answer that is one, and whether it took more than one try.
+
+        Raises the last failure when patience is at its end.
+        """
         until = time.monotonic() + self.seconds
         wait = 0.1
+        again = False
         while True:
             try:
                 answer = await client.request(method, url, **facts)  # type: ignore[arg-type]  # passed through
                 if answer.status_code not in AGAIN or time.monotonic() > until:
-                    return answer
+                    return answer, again
             except httpx.TransportError:
                 if time.monotonic() > until:
                     raise
+            again = True
             await asyncio.sleep(wait)
             wait = min(wait * 2, 2.0)
 
@@ -66,18 +78,20 @@ async def post(client: httpx.AsyncClient, message: Message, key: str, patience: 
     """Post one message until it is acknowledged or refused."""
     headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": message.key}
     began = time.perf_counter()
-    answer = await patience.request(client, "POST", "/v1/petitions", json=message.body(), headers=headers)
+    answer, again = await patience.request(client, "POST", "/v1/petitions", json=message.body(), headers=headers)
     seconds = time.perf_counter() - began
     if answer.status_code != 201:
-        return Outcome(None, UNKNOWN, False, False, seconds, _code(answer))
+        return Outcome(None, UNKNOWN, False, False, False, seconds, _code(answer))
     registered = answer.json()
+    replayed = answer.headers.get("idempotency-replayed") == "true"
     found = registered["classification"]["content_class"]
     known = found["answer"] is not None and not found["open"]
     return Outcome(
         number=registered["number"],
         content_class=f"{found['answer'][:2]}0000" if known else UNKNOWN,
         needs_clerk=registered["classification"]["needs_clerk"],
-        replayed=answer.headers.get("idempotency-replayed") == "true",
+        replayed=replayed,
+        in_doubt=replayed and again,
         seconds=seconds,
     )
 
@@ -86,7 +100,7 @@ async def registered_by_class(client: httpx.AsyncClient, key: str, patience: Pat
     """Registered items by level-1 class, counted at a moment that lies after this call."""
     asked_at = datetime.now(UTC)
     while True:
-        answer = await patience.request(
+        answer, _ = await patience.request(
             client,
             "GET",
             "/v1/statistics/registered_items",

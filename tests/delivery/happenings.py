@@ -36,6 +36,11 @@ async def go_away() -> None:
     raise DatabaseUnavailable
 
 
+def lost() -> datetime:
+    """A clock at which the database is lost in the middle of a job."""
+    raise DatabaseUnavailable
+
+
 def quoting() -> datetime:
     """A clock that fails, and quotes a citizen in doing so."""
     raise ValueError(f"{NAME} 13800001234")

@@ -1,6 +1,7 @@
 """The worker through what can befall it: failures, lost leases, a database that goes away, being told to stop."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,7 +18,7 @@ from service.rulebook.vocabulary import JobKind
 from service.worker import Worker
 from tests.conftest import FRIDAY, PETITION, admit, calling, key, serving
 
-from .happenings import NAME, HeardBell, before_each, before_second, go_away, quoting, running, until
+from .happenings import NAME, HeardBell, before_each, before_second, go_away, lost, quoting, running, until
 
 LONG, OVER, AT_ONCE = timedelta(hours=1), timedelta(0), timedelta(milliseconds=10)
 
@@ -148,6 +149,16 @@ async def test_a_database_lost_in_the_middle_of_a_job_is_not_the_fault_of_the_jo
     assert await claims.claim(own_desk.begin, LONG), "its lease is over and another worker may have it"
 
 
+async def test_a_job_that_ended_its_worker_every_time_is_given_up_too(own_desk: Desk) -> None:
+    await owe(own_desk)
+    for _ in range(4):  # each claimed by a worker that is no more
+        assert await claims.claim(own_desk.begin, OVER)
+    last = replace(own_desk, now=lost)  # this one would end without a word too
+    with suppress(DatabaseUnavailable):
+        await worker(last, lease=OVER, max_attempts=3).run_one()
+    assert len(await dead(own_desk)) == 1
+
+
 async def test_a_worker_that_was_overtaken_issues_no_second_receipt(own_desk: Desk) -> None:
     await register(own_desk)
 
@@ -166,7 +177,7 @@ async def test_the_failure_of_a_worker_that_was_overtaken_is_not_recorded(own_de
     await owe(own_desk)
 
     async def overtake() -> None:
-        assert await worker(own_desk, max_attempts=1).run_one()
+        assert await worker(own_desk, max_attempts=2).run_one()
 
     slow = replace(own_desk, begin=before_second(own_desk.begin, overtake), now=quoting)
     assert await worker(slow, lease=OVER).run_one()

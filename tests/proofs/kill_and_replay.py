@@ -50,7 +50,7 @@ async def finished(replay: subprocess.Popen[str]) -> Replayed:
 
 
 async def killed_halfway(served: Served, replay: subprocess.Popen[str], limit: int, *, postmaster: bool) -> Answers:
-    """Kill at a random moment near the half; what had been answered by then."""
+    """Kill at a random moment near the half; what had been answered by then. Raises `RuntimeError` if too late."""
     half = random.uniform(0.3, 0.7) * limit
     connection = await asyncpg.connect(served.dsn)
 
@@ -62,8 +62,10 @@ async def killed_halfway(served: Served, replay: subprocess.Popen[str], limit: i
 
     await until(about_half)
     before = await answers(connection)
+    owed = await connection.fetchval("SELECT count(*) FROM job")
     served.kill(postmaster=postmaster)
     connection.terminate()
+    print(f"  killed when {len(before)} of {limit} were answered and {owed} jobs owed", flush=True)
     return before
 
 
@@ -97,6 +99,7 @@ def reported(first: Replayed, second: Replayed, limit: int) -> list[Finding]:
         Finding("second replay: different numbers", second.numbers, limit),
         Finding("second replay: new", second.new, 0),
         Finding("second replay: errors", second.errors, 0),
+        Finding("first replay, across the kill: exit code", first.exit_code, 0),
         Finding("second replay: exit code", second.exit_code, 0),
     ]
 
@@ -116,16 +119,15 @@ async def one_round(file: Path, limit: int, folder: Path, *, postmaster: bool) -
     finally:
         replay.kill()
         served.stop()
-    print(f"  killed when {len(before)} of {limit} were answered; in doubt for the portal: {limit - first.new}")
+    print(f"  the portal heard of {limit - first.new} only by asking again; exit code of its replay: {first.exit_code}")
     print(*found, sep="\n")
-    print(f"  (first replay: exit code {first.exit_code})")
     return all(one.kept for one in found)
 
 
 def main() -> None:
     """So many rounds; the summary decides the exit code."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("file", nargs="?", type=Path, default=MESSAGES)
+    options.add_argument("file", nargs="?", type=Path, help="CSV with title and detail; else real messages or invented")
     options.add_argument("--limit", type=int, default=2000)
     options.add_argument("--rounds", type=int, default=5)
     chosen = options.parse_args()
@@ -136,7 +138,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="xinfang-proof-") as made:
             folder = Path(made)
             folder.chmod(0o755)  # the account that PostgreSQL runs under must reach its data
-            file = chosen.file if chosen.file.exists() else invented(folder, chosen.limit)
+            file = chosen.file or (MESSAGES if MESSAGES.exists() else invented(folder, chosen.limit))
             kept = asyncio.run(
                 asyncio.wait_for(one_round(file, chosen.limit, folder, postmaster=postmaster), ROUND_WITHIN)
             )

@@ -61,7 +61,7 @@ class Finding:
         return self.found == self.wanted
 
     def __str__(self) -> str:
-        return f"  {self.what:<44} {self.found:>6}" + ("" if self.kept else f"   BREACH: must be {self.wanted}")
+        return f"  {self.what:<46} {self.found:>6}" + ("" if self.kept else f"   BREACH: must be {self.wanted}")
 
 
 async def in_the_database(connection: asyncpg.Connection, petitions: int) -> AsyncIterator[Finding]:
