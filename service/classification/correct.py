@@ -16,7 +16,7 @@ from service.rulebook import postings
 from service.rulebook.errors import ContentConflict, Fault, UnknownPetition, VersionStale
 from service.rulebook.jurisdiction import Finding, Reason
 from service.rulebook.lifecycle import advance
-from service.rulebook.vocabulary import EventKind, Purpose, Question, Route, Step
+from service.rulebook.vocabulary import EventKind, Purpose, Route, Step
 
 RULE = "clerk"
 # 条例 22(1) makes disposing of a petition the bureau's own duty; PIPL 24(3) lets nobody be bound by a machine alone.
@@ -33,17 +33,6 @@ class Decision:
     route: Route
     organ: str
     because: str
-
-    @property
-    def answers(self) -> dict[Question, str | None]:
-        """The answer to each question."""
-        return {
-            Question.PURPOSE: self.purpose,
-            Question.CONTENT_CLASS: self.content_class,
-            Question.PLACE: self.division,
-            Question.ROUTE: self.route,
-            Question.ORGAN: self.organ,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +109,8 @@ def _classification(
         organ=decision.organ,
         open_questions=(),
         findings={
-            question: Finding(answer, 1.0, False, (), (reason,)) for question, answer in decision.answers.items()
+            question: Finding(answer, 1.0, False, (), (reason,))
+            for question, answer in classifications.answers(decision).items()
         },
         model_version=None,
         rules_version=rules_version,

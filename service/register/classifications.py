@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from asyncpg import Record
 
@@ -46,16 +46,31 @@ class Classification:
     model_version: str | None
     rules_version: str
 
+
+class Decided(Protocol):
+    """Whatever answers the five questions."""
+
     @property
-    def answers(self) -> dict[Question, str | None]:
-        """The answer to each question."""
-        return {
-            Question.PURPOSE: self.purpose,
-            Question.CONTENT_CLASS: self.content_class,
-            Question.PLACE: self.division,
-            Question.ROUTE: self.route,
-            Question.ORGAN: self.organ,
-        }
+    def purpose(self) -> str | None: ...
+    @property
+    def content_class(self) -> str | None: ...
+    @property
+    def division(self) -> str | None: ...
+    @property
+    def route(self) -> str | None: ...
+    @property
+    def organ(self) -> str | None: ...
+
+
+def answers(decided: Decided) -> dict[Question, str | None]:
+    """The answer to each question."""
+    return {
+        Question.PURPOSE: decided.purpose,
+        Question.CONTENT_CLASS: decided.content_class,
+        Question.PLACE: decided.division,
+        Question.ROUTE: decided.route,
+        Question.ORGAN: decided.organ,
+    }
 
 
 def record(petition_id: int, made: Classification) -> Write:
@@ -105,7 +120,7 @@ def by_machine(jurisdiction: Jurisdiction, at: datetime) -> Classification:
 
 def dimensions(petition: Petition, made: Classification) -> Dimensions:
     """Under what a petition counts: what is still open counts as unknown."""
-    known = {question: None if question in made.open_questions else code for question, code in made.answers.items()}
+    known = {question: None if question in made.open_questions else code for question, code in answers(made).items()}
     purpose, route = known[Question.PURPOSE], known[Question.ROUTE]
     return Dimensions(
         petition.channel,

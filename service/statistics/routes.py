@@ -25,17 +25,11 @@ from service.rulebook.errors import (
 )
 from service.statistics import catalogue, question
 from service.statistics.answer import Reading, answer, reading, tag
+from service.statistics.answer_view import AnswerOut, answer_out, csv_lines
+from service.statistics.catalogue_view import CatalogueOut, catalogue_out
 from service.statistics.question import Question
+from service.statistics.reconciliation_view import ReconciliationOut, reconciliation_out
 from service.statistics.recount import recount
-from service.statistics.views import (
-    AnswerOut,
-    CatalogueOut,
-    ReconciliationOut,
-    answer_out,
-    catalogue_out,
-    csv_lines,
-    reconciliation_out,
-)
 
 router = APIRouter(prefix="/v1/statistics", tags=["statistics"])
 

@@ -11,36 +11,11 @@ from pydantic import BaseModel, Field
 from service.bureau.load import Bureau
 from service.desk.kit import ZONE
 from service.statistics.answer import Reading, value
-from service.statistics.catalogue import Indicator
 from service.statistics.dimensions import DIMENSIONS
 from service.statistics.queries import Cell, Table
 from service.statistics.question import Question
-from service.statistics.recount import Comparison
 
 UNKNOWN_LABEL = "未确定"
-
-
-class IndicatorOut(BaseModel):
-    """What an indicator means."""
-
-    code: str
-    name_zh: str
-    name_en: str
-    kind: str
-    unit: str
-    definition_zh: str
-    definition_en: str
-    definition_version: int
-    valid_from: date
-    source: str
-    dimensions: list[str]
-
-
-class CatalogueOut(BaseModel):
-    """All indicators."""
-
-    owner: str
-    indicators: list[IndicatorOut]
 
 
 class CellOut(BaseModel):
@@ -79,43 +54,6 @@ class AnswerOut(BaseModel):
     links: dict[str, str]
 
 
-class DifferenceOut(BaseModel):
-    """A cell at which the two counts disagree."""
-
-    code: str | None
-    ledger: int
-    recounted: int
-
-
-class ComparisonOut(BaseModel):
-    """One measure by one cut, counted twice."""
-
-    measure: str
-    by: str
-    ledger: int
-    recounted: int
-    cells: int
-    difference: int
-    differing: list[DifferenceOut]
-
-
-class ReconciliationOut(BaseModel):
-    """Ledger against register, on one snapshot."""
-
-    model_config = {"populate_by_name": True}
-
-    from_: date = Field(serialization_alias="from")
-    to: date
-    cells: int
-    difference: int = Field(description="0, or there is a fault to be found")
-    comparisons: list[ComparisonOut]
-
-
-def catalogue_out(indicators: dict[str, Indicator], bureau: Bureau) -> CatalogueOut:
-    """The catalogue."""
-    return CatalogueOut(owner=bureau.name, indicators=[_indicator(one) for one in indicators.values()])
-
-
 def answer_out(question: Question, table: Table, reading: Reading, bureau: Bureau) -> AnswerOut:
     """The figures as JSON."""
     mark = reading.watermark
@@ -152,47 +90,6 @@ def csv_lines(question: Question, table: Table, reading: Reading, bureau: Bureau
     for cell in cells:
         keys = [text for name in question.by for text in (cell.codes[name] or "", cell.labels[name])]
         yield _line([*keys, _blank(cell.value), str(cell.numerator), _blank(cell.denominator), *context])
-
-
-def reconciliation_out(first: date, last: date, comparisons: list[Comparison]) -> ReconciliationOut:
-    """The two counts side by side."""
-    return ReconciliationOut(
-        from_=first,
-        to=last,
-        cells=sum(one.cells for one in comparisons),
-        difference=sum(one.difference for one in comparisons),
-        comparisons=[
-            ComparisonOut(
-                measure=one.measure,
-                by=one.cut,
-                ledger=one.ledger,
-                recounted=one.recounted,
-                cells=one.cells,
-                difference=one.difference,
-                differing=[
-                    DifferenceOut(code=code, ledger=ledger, recounted=recounted)
-                    for code, ledger, recounted in one.differing
-                ],
-            )
-            for one in comparisons
-        ],
-    )
-
-
-def _indicator(one: Indicator) -> IndicatorOut:
-    return IndicatorOut(
-        code=one.code,
-        name_zh=one.zh,
-        name_en=one.en,
-        kind=one.kind,
-        unit=one.unit,
-        definition_zh=one.definition_zh,
-        definition_en=one.definition_en,
-        definition_version=one.version,
-        valid_from=one.valid_from,
-        source=one.source,
-        dimensions=[name for name, cut in DIMENSIONS.items() if not (cut.is_period and one.kind == "stock")],
-    )
 
 
 def _total(question: Question, cell: Cell) -> CellOut:
