@@ -1,12 +1,9 @@
 """Real PostgreSQL for every test: one server a run, one database a worker, one rolled-back connection a test."""
 
 import os
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -22,59 +19,28 @@ from service.classification.content_model import ContentModel
 from service.classification.jurist import Jurist
 from service.desk.kit import Desk
 from service.settings import Settings
-from service.storage import embedded, engine, migrations
+from service.storage import engine
 from service.storage.engine import Database
 from service.storage.keyring import Keyring
 from service.storage.transaction import ReadTx, Tx
 from service.wiring import desk_of
+from tests import server
 
-SERVER = "XINFANG_TEST_SERVER"
-TEMPLATE = "xinfang_template"
-# What a test server may lose in a power cut is of no interest; tests/proofs/ run with everything on.
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 FRIDAY = datetime(2026, 3, 6, 1, 30, tzinfo=UTC)  # 09:30 at the bureau
 
-_server = ExitStack()
+_run = ExitStack()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the server in the process that steers the run; the workers find it by the environment."""
-    if hasattr(config, "workerinput") or SERVER in os.environ:
-        return
-    folder = Path(tempfile.mkdtemp(prefix="xinfang-test-"))
-    folder.chmod(0o755)
-    _server.callback(shutil.rmtree, folder, ignore_errors=True)
-    server = _server.enter_context(embedded.running(folder / "data", options=FAST))
-    os.environ[SERVER] = server.dsn
-    _server.callback(os.environ.pop, SERVER)
-    template = database_named(TEMPLATE)
-    _sync(_on_server(f"CREATE DATABASE {TEMPLATE}"))
-    migrations.upgrade(template)
+    """Start the server in the process that steers the run."""
+    if not hasattr(config, "workerinput"):
+        server.start(_run)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what this process started."""
     if not hasattr(config, "workerinput"):
-        _server.close()
-
-
-def database_named(name: str) -> str:
-    """The DSN of a database on the test server."""
-    return os.environ[SERVER].replace("/xinfang?", f"/{name}?")
-
-
-def _sync(coroutine: Any) -> None:
-    import asyncio
-
-    asyncio.run(coroutine)
-
-
-async def _on_server(statement: str) -> None:
-    connection = await asyncpg.connect(os.environ[SERVER])
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
+        _run.close()
 
 
 class SteppedClock:
@@ -120,9 +86,9 @@ def clock() -> SteppedClock:
 async def worker_dsn() -> AsyncIterator[str]:
     """The database of this test process."""
     name = f"run_{os.getpid()}"
-    await _on_server(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    yield database_named(name)
-    await _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+    await server.say(f"CREATE DATABASE {name} TEMPLATE {server.TEMPLATE}")
+    yield server.database_named(name)
+    await server.say(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -162,11 +128,11 @@ def desk(connection: asyncpg.Connection, bureau: Bureau, jurist: Jurist, keyring
 async def own_database() -> AsyncIterator[Database]:
     """A database of the test's own with real commits and real pools, for races and for what `as_of` promises."""
     name = f"own_{os.getpid()}_{os.urandom(4).hex()}"
-    await _on_server(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    database = await engine.connect(database_named(name), size=16, wait=10)
+    await server.say(f"CREATE DATABASE {name} TEMPLATE {server.TEMPLATE}")
+    database = await engine.connect(server.database_named(name), size=16, wait=10)
     yield database
     await database.close()
-    await _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+    await server.say(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import asyncpg
 import httpx
 
 from service.auth.scopes import Scope
-from tests.conftest import SERVER, TEMPLATE, database_named
+from tests.server import TEMPLATE, database_named, say_now
 
 PATIENCE = 30.0  # seconds for a start on a busy machine
 
@@ -43,10 +42,8 @@ def free_port() -> int:
 @contextmanager
 def running(**environment: str) -> Iterator[Running]:
     """Start `xinfang serve` on a new database of the test server, and stop it in the end."""
-    import asyncio
-
     name = f"served_{os.getpid()}_{os.urandom(3).hex()}"
-    asyncio.run(_on_server(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
+    say_now(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     with TemporaryDirectory() as folder:
         own = {
             "XINFANG_DATABASE_URL": database_named(name),
@@ -58,7 +55,7 @@ def running(**environment: str) -> Iterator[Running]:
             with started(own, Path(folder)) as service:
                 yield service
         finally:
-            asyncio.run(_on_server(f"DROP DATABASE {name} WITH (FORCE)"))
+            say_now(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager
@@ -96,11 +93,3 @@ def _await_answer(url: str, process: subprocess.Popen[str], folder: Path) -> Non
         except httpx.TransportError:
             time.sleep(0.05)
     raise AssertionError("did not become ready: " + (folder / "log.txt").read_text()[-3000:])
-
-
-async def _on_server(statement: str) -> None:
-    connection = await asyncpg.connect(os.environ[SERVER])
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()

@@ -98,6 +98,8 @@ def _classification(
     petition: Petition, decision: Decision, actor: str, at: datetime, rules_version: str
 ) -> Classification:
     reason = Reason(RULE, decision.because, ARTICLE)
+    answers = classifications.answers(decision)
+    findings = {question: Finding(answer, 1.0, False, (), (reason,)) for question, answer in answers.items()}
     return Classification(
         version=petition.classification_version + 1,
         made_at=at,
@@ -108,10 +110,7 @@ def _classification(
         route=decision.route,
         organ=decision.organ,
         open_questions=(),
-        findings={
-            question: Finding(answer, 1.0, False, (), (reason,))
-            for question, answer in classifications.answers(decision).items()
-        },
+        findings=findings,
         model_version=None,
         rules_version=rules_version,
     )

@@ -1,36 +1,24 @@
 """The schema in the database is the one in the code, up and down and up again."""
 
-import asyncio
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import asyncpg
 import pytest
 
 from service.storage import migrations
-from tests.conftest import SERVER, database_named
-
-
-def on_server(statement: str) -> None:
-    async def run() -> None:
-        connection = await asyncpg.connect(os.environ[SERVER])
-        await connection.execute(statement)
-        await connection.close()
-
-    with ThreadPoolExecutor(1) as apart:  # the tests' own loop is running in this thread
-        apart.submit(lambda: asyncio.run(run())).result()
+from tests.server import database_named, say_now
 
 
 @pytest.fixture
 def empty() -> Iterator[str]:
     """A database without a schema."""
     name = f"empty_{os.getpid()}_{os.urandom(3).hex()}"
-    on_server(f"CREATE DATABASE {name}")
+    say_now(f"CREATE DATABASE {name}")
     yield database_named(name)
-    on_server(f"DROP DATABASE {name} WITH (FORCE)")
+    say_now(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_up_is_what_the_code_says_and_down_leaves_nothing(empty: str) -> None:

@@ -10,6 +10,7 @@ from service.storage import engine
 from service.storage.engine import Database
 from service.storage.statement import Write, together
 from service.storage.transaction import AlreadyThere
+from tests.server import database_named
 
 PUT = "INSERT INTO installation (name, value) VALUES ($1, $2)"
 COUNT = "SELECT count(*) FROM installation"
@@ -116,8 +117,6 @@ async def test_a_lost_connection_is_told_and_the_next_transaction_works(database
 
 
 async def _dsn(database: Database) -> str:
-    from tests.conftest import database_named
-
     async with database.read() as tx:
         return database_named(await tx.value("SELECT current_database()"))
 
