@@ -15,7 +15,7 @@ from service.storage import engine
 from service.storage.engine import Database
 from service.storage.statement import Write
 from service.storage.transaction import AlreadyThere, Begin
-from tests.conftest import database_named
+from tests.server import database_named
 
 LONG = timedelta(hours=1)
 OVER = timedelta(0)  # a lease that has run out as soon as it is given
