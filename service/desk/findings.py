@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from service.bureau.load import Bureau
+from service.desk.kit import ZONE
 from service.register.classifications import Classification
 from service.rulebook.jurisdiction import Finding, Reason, Submission
 from service.rulebook.vocabulary import Purpose, Question, Route, TextField
@@ -72,7 +73,7 @@ def shown(made: Classification, submission: Submission, bureau: Bureau) -> Class
     return ClassificationOut(
         version=made.version,
         made_by="machine" if made.made_by == "machine" else "clerk",
-        made_at=made.made_at,
+        made_at=made.made_at.astimezone(ZONE),
         needs_clerk=bool(made.open_questions),
         open_questions=list(made.open_questions),
         model_version=made.model_version,
