@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: serve test lock openapi help
+.PHONY: serve test bench lock openapi help
 
 serve: .venv/serve.stamp ## install what the service needs, start its database, serve on 127.0.0.1:8000
 	@$(BIN)/xinfang serve
@@ -14,15 +14,20 @@ test: .venv/test.stamp ## install what the tests need and pass every check
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2
 
+bench: .venv/test.stamp ## measure intake beside the floors of storage and framework
+	$(BIN)/python -m bench
+
 openapi: .venv/serve.stamp ## write openapi/openapi.json from the code
 	$(BIN)/xinfang openapi
 
-.venv/bin/python:
-	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("xinfang needs Python 3.11 or newer")'
-	$(PYTHON) -m venv .venv
+# pip and not python, which is there before the environment is whole: one whose making failed (Debian without
+# python3-venv) or was interrupted is made anew.
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("xinfang needs Python 3.11 or newer")'
+	$(PYTHON) -m venv --clear .venv
 
 # Both lock files pin the same versions, so installing one after the other never moves a package.
-.venv/serve.stamp: requirements.lock pyproject.toml | .venv/bin/python
+.venv/serve.stamp: requirements.lock pyproject.toml | .venv/bin/pip
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -77,7 +77,7 @@ class Queue:
 async def claim(begin: Begin, lease: timedelta) -> Job | None:
     """Take the job that has waited longest, or None. Nobody else gets it before the lease is over."""
     async with begin() as tx:
-        row = await tx.row(CLAIM, lease)
+        row = await tx.only(CLAIM, lease)
     if row is None:
         return None
     return Job(row["id"], JobKind(row["kind"]), row["petition_id"], row["attempts"])

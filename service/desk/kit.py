@@ -43,7 +43,7 @@ def local_date(at: datetime) -> date:
     return at.astimezone(ZONE).date()
 
 
-def _desk(request: Request) -> Desk:
+async def _desk(request: Request) -> Desk:  # async: FastAPI sends a plain function through a thread at every request
     desk: Desk = request.app.state.desk
     return desk
 

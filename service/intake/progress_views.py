@@ -9,7 +9,7 @@ from service.desk.findings import ClassificationOut, shown
 from service.desk.kit import ZONE, local_date
 from service.desk.receipt import day_in_words
 from service.intake.progress import Progress
-from service.intake.receipts import NextStepOut
+from service.intake.receipts import NextStepOut, next_step
 from service.register.petitioners import masked
 from service.rulebook.vocabulary import EventKind, Purpose, Question
 
@@ -85,7 +85,7 @@ def progress_out(progress: Progress, bureau: Bureau) -> ProgressOut:
         received_at=petition.received_at.astimezone(ZONE),
         registered_at=petition.registered_at.astimezone(ZONE),
         organ=_organ(progress, bureau),
-        next=[NextStepOut.of(deadline) for deadline in progress.running],
+        next=[next_step(deadline) for deadline in progress.running],
         steps=[
             StepOut(at=event.at.astimezone(ZONE), event=event.kind, says=bureau.labels.of(event.kind).zh)
             for event in progress.events
@@ -114,7 +114,7 @@ def record_out(progress: Progress, bureau: Bureau) -> RecordOut:
         affected_count=petition.affected_count,
         external_number=petition.external_number,
         classifications=[shown(made, petition.submission, bureau) for made in progress.classifications],
-        next=[NextStepOut.of(deadline) for deadline in progress.running],
+        next=[next_step(deadline) for deadline in progress.running],
         events=[
             EventOut(at=event.at.astimezone(ZONE), event=event.kind, actor=event.actor, detail=dict(event.detail))
             for event in progress.events

@@ -1,8 +1,11 @@
 """What a portal is told of a registration: the receipt (登记回执), with the query code for this once."""
 
 from datetime import date, datetime
+from typing import Annotated
 
-from pydantic import BaseModel, Field
+import orjson
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from service.bureau.load import Bureau
 from service.desk.findings import ClassificationOut, shown
@@ -12,49 +15,49 @@ from service.intake.receive import Registration
 from service.register.deadlines import Deadline
 
 
-class NextStepOut(BaseModel):
+class NextStepOut(TypedDict):
     """What the law makes happen next."""
 
-    clock: str = Field(examples=["c1"])
-    step: str = Field(examples=[DISPOSE])
-    by: date = Field(description="the day aimed at: calendar days, not moved for rest days")
-    legal_limit: date = Field(description="the last day the law allows: moved to the next working day (民法典 203)")
-    article: str = Field(examples=["信访工作条例 22(1)"])
-    provisional: bool = Field(description="the holiday notice of that year is not out yet")
-
-    @classmethod
-    def of(cls, deadline: Deadline) -> "NextStepOut":
-        """The duty behind a running clock."""
-        return cls(
-            clock=deadline.clock,
-            step=DISPOSE,
-            by=deadline.due_on,
-            legal_limit=deadline.legal_limit_on,
-            article=deadline.article,
-            provisional=deadline.provisional,
-        )
+    clock: Annotated[str, Field(examples=["c1"])]
+    step: Annotated[str, Field(examples=[DISPOSE])]
+    by: Annotated[date, Field(description="the day aimed at: calendar days, not moved for rest days")]
+    legal_limit: Annotated[date, Field(description="the last day the law allows: the next working day (民法典 203)")]
+    article: Annotated[str, Field(examples=["信访工作条例 22(1)"])]
+    provisional: Annotated[bool, Field(description="the holiday notice of that year is not out yet")]
 
 
-class RegisteredOut(BaseModel):
+class RegisteredOut(TypedDict):
     """The answer to a petition: it is on the register, durably."""
 
-    number: str = Field(examples=["HB4829173506"])
-    query_code: str = Field(
-        description="shown this once; with the number it opens the petition", examples=["K7RTM-2WQXA"]
-    )
+    number: Annotated[str, Field(examples=["HB4829173506"])]
+    query_code: Annotated[
+        str, Field(description="shown this once; with the number it opens the petition", examples=["K7RTM-2WQXA"])
+    ]
     stage: str
     received_at: datetime
     registered_at: datetime
-    content_sha256: str = Field(description="of the canonical content (RFC 8785)")
+    content_sha256: Annotated[str, Field(description="of the canonical content (RFC 8785)")]
     receipt: str
     next: NextStepOut
     classification: ClassificationOut
 
 
+def next_step(deadline: Deadline) -> NextStepOut:
+    """The duty behind a running clock."""
+    return NextStepOut(
+        clock=deadline.clock,
+        step=DISPOSE,
+        by=deadline.due_on,
+        legal_limit=deadline.legal_limit_on,
+        article=deadline.article,
+        provisional=deadline.provisional,
+    )
+
+
 def told(registration: Registration, bureau: Bureau) -> bytes:
     """The body of the 201, exactly as it is stored for a retry."""
     petition = registration.petition
-    return (
+    return orjson.dumps(
         RegisteredOut(
             number=petition.number,
             query_code=registration.query_code,
@@ -63,9 +66,7 @@ def told(registration: Registration, bureau: Bureau) -> bytes:
             registered_at=petition.registered_at.astimezone(ZONE),
             content_sha256=petition.content_sha256.hex(),
             receipt=receipt_text(petition, registration.deadline, bureau),
-            next=NextStepOut.of(registration.deadline),
+            next=next_step(registration.deadline),
             classification=shown(registration.classification, petition.submission, bureau),
         )
-        .model_dump_json()
-        .encode()
     )

@@ -24,8 +24,9 @@ class Serials:
             async with self._refill:
                 if self._next >= self._end:
                     async with self._begin() as tx:
-                        start: int = await tx.value(NEXT_BLOCK)
-                    self._next, self._end = start, start + BLOCK
+                        row = await tx.only(NEXT_BLOCK)
+                    assert row is not None  # noqa: S101 - nextval always answers
+                    self._next, self._end = row[0], row[0] + BLOCK
         serial = self._next
         self._next += 1
         return serial

@@ -70,6 +70,15 @@ class Tx(ReadTx):
         await self._flush()
         return await super().value(sql, *args)
 
+    async def only(self, sql: str, *args: Any) -> asyncpg.Record | None:
+        """The first row of the one statement that this transaction consists of: it commits itself, in one round trip.
+
+        Where something was written or asked before, it is a statement like any other.
+        """
+        if self._nested or self._pending or self._transaction is not None:
+            return await self.row(sql, *args)
+        return await super().row(sql, *args)
+
     async def commit(self) -> None:
         """Send what is pending and commit. A single statement commits itself: no BEGIN, no COMMIT round trip."""
         if self._transaction is None and not self._nested:

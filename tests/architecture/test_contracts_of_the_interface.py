@@ -1,5 +1,6 @@
 """Every operation names its caller, every refusal is told, the published contract is the code's."""
 
+import inspect
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,6 +56,21 @@ def test_every_operation_names_its_caller_by_exactly_one_scope(operation: str) -
     scopes = list(scopes_of(operations()[operation].dependant))
 
     assert len(scopes) == (0 if operation in OPEN else 1)
+
+
+def callables(dependant: Dependant) -> Iterator[object]:
+    for below in dependant.dependencies:
+        yield below.call
+        yield from callables(below)
+
+
+@pytest.mark.parametrize("operation", list(operations()))
+def test_nothing_on_the_way_of_a_request_takes_a_thread(operation: str) -> None:
+    route = operations()[operation]
+
+    assert inspect.iscoroutinefunction(route.endpoint)
+    for call in callables(route.dependant):
+        assert inspect.iscoroutinefunction(call) or inspect.iscoroutinefunction(getattr(call, "__call__", None))  # noqa: B004
 
 
 def test_the_operations_were_really_looked_at(app: FastAPI) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
+from pydantic import TypeAdapter
 
 from service.auth.scopes import PORTAL
 from service.desk.kit import Desk
+from service.intake.receipts import RegisteredOut
 from service.register import petitions
 from tests.conftest import SteppedClock, admit, calling, key, serving
 
@@ -42,6 +44,15 @@ async def test_a_registered_petition_is_answered_with_all_a_citizen_needs(
         finding = told["classification"][question]
         assert 0 <= finding["confidence"] <= 1
         assert finding["open"] or finding["reasons"]
+
+
+async def test_the_answer_is_exactly_what_the_contract_says(
+    api: httpx.AsyncClient, portal: Headers, petition: Petition
+) -> None:
+    answer = await submit(api, portal, petition())
+
+    contract = TypeAdapter(RegisteredOut)
+    assert contract.dump_python(contract.validate_json(answer.content), mode="json") == answer.json()
 
 
 async def test_evidence_points_at_the_words_as_they_were_written(
