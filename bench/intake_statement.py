@@ -43,8 +43,8 @@ class _Recorder:
     def write(self, *writes: Write) -> None:
         self.writes.extend(writes)
 
-    async def value(self, *_: Any) -> int:
-        return SERIAL  # the only question that an intake asks is for a block of serials
+    async def only(self, *_: Any) -> tuple[int]:
+        return (SERIAL,)  # the only question that an intake asks is for a block of serials
 
 
 async def captured(body: bytes) -> Sent:
