@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from service.bureau.load import Bureau, load
-from service.classification import evaluation, training
+from service.classification import evaluation
 from service.classification.case_evaluation import CaseEvaluation, evaluate_cases
 from service.classification.cases import CasesUnusable
 from service.classification.content_model import ContentModel
@@ -31,6 +31,9 @@ def train(
     trained_at: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="date for the card")] = None,
 ) -> None:
     """Train the content-class model. The same data, date and seed give the same bytes."""
+    # Here and not above: scikit-learn would cost every other command, `serve` included, a second and 80 MB.
+    from service.classification import training
+
     bureau = load(Settings().bureau_dir)
     codes = {one.name: one.code for one in bureau.content_classes.level1()}
     day: date = trained_at.date() if trained_at else local_date(datetime.now(UTC))
