@@ -39,6 +39,7 @@ def serve(
         migrations.upgrade(here.dsn)
         asyncio.run(_first_keys(here))
         app = build(settings, _opening(settings, here))
+        typer.echo(f"data and secret: {here.data_dir}" + ("" if here.embedded else " (the database is elsewhere)"))
         typer.echo(f"xinfang serves on http://{host or settings.host}:{port or settings.port} (API docs: /docs)")
         config = uvicorn.Config(
             app, loop="uvloop", http="httptools", log_config=None, access_log=False, server_header=False
