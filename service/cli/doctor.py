@@ -71,10 +71,19 @@ async def _of_database(here: Place) -> list[Finding]:
         Finding("clock", drift < SKEW, f"{drift.total_seconds():.3f} s from the database's"),
         Finding("database", ready.checks["database"], "takes writes" if ready.checks["database"] else "is read-only"),
         # LC_CTYPE=C makes pg_trgm blind to Chinese: it knows no letters beyond ASCII.
-        Finding("collation", collation not in ("C", "POSIX"), f"{collation}; create the database with C.UTF-8"),
-        Finding("schema", ready.checks["schema"], f"{migrations.newest()} wanted; `xinfang migrate` brings it there"),
+        Finding(
+            "collation",
+            collation not in ("C", "POSIX"),
+            collation if collation not in ("C", "POSIX") else f"{collation}; create the database with C.UTF-8",
+        ),
+        Finding("schema", ready.checks["schema"], _schema(ready.checks["schema"])),
         Finding("worker", ready.checks["worker"], _queue(ready.queue)),
     ]
+
+
+def _schema(fits: bool) -> str:
+    newest = migrations.newest()
+    return newest if fits else f"{newest} is wanted: `xinfang migrate` brings it there"
 
 
 def _queue(state: Queue | None) -> str:

@@ -31,14 +31,14 @@ def train(
     trained_at: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="date for the card")] = None,
 ) -> None:
     """Train the content-class model. The same data, date and seed give the same bytes."""
-    # Here and not above: scikit-learn would cost every other command, `serve` included, a second and 80 MB.
-    from service.classification import training
-
     bureau = load(Settings().bureau_dir)
     codes = {one.name: one.code for one in bureau.content_classes.level1()}
     day: date = trained_at.date() if trained_at else local_date(datetime.now(UTC))
     with Console(stderr=True).status("reading") as status:
         try:
+            # Here and not above: scikit-learn would cost every other command, `serve` included, a second and 80 MB.
+            from service.classification import training
+
             card = training.train(
                 data, out, codes=codes, trained_at=day, trained_on=trained_on, progress=lambda step: status.update(step)
             )

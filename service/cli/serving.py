@@ -23,6 +23,10 @@ from service.settings import Settings
 from service.storage import engine, migrations
 from service.wiring import Opening, open_desk
 
+# How long a stop waits for requests under way: half a request that never ends must not hold the service, and a
+# container engine kills everything after ten.
+GRACE_SECONDS = 5
+
 FIRST_CLIENTS: dict[str, tuple[Scope, ...]] = {"portal": PORTAL, "statistics": STATISTICS, "clerk": CLERK}
 
 
@@ -42,7 +46,13 @@ def serve(
         typer.echo(f"data and secret: {here.data_dir}" + ("" if here.embedded else " (the database is elsewhere)"))
         typer.echo(f"xinfang serves on http://{host or settings.host}:{port or settings.port} (API docs: /docs)")
         config = uvicorn.Config(
-            app, loop="uvloop", http="httptools", log_config=None, access_log=False, server_header=False
+            app,
+            loop="uvloop",
+            http="httptools",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
         )
         uvicorn.Server(config).run(sockets=[listening])
 

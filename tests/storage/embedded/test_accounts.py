@@ -9,7 +9,7 @@ import pytest
 from service.storage import embedded
 from service.storage.embedded import account, binaries, door, home
 
-from .helpers import FAST, another_process, as_root, ask, line_of, postmaster_of
+from .processes import FAST, another_process, as_root, ask, line_of, postmaster_of
 
 # Steps down in the middle: the interpreter itself may lie where `daemon` cannot go, so it is loaded before.
 AS_DAEMON = """
@@ -26,8 +26,10 @@ def test_an_ordinary_user_needs_nothing_special(ground: Path) -> None:
     own = ground / "own"
     own.mkdir()
     shutil.chown(own, "daemon")
-    script = AS_DAEMON + "with running(Path(sys.argv[1])) as server: print(server.owned, server.data_dir)"
-    with another_process(script, own / "data") as process:
+    # Programs it can reach: below /root, where root may keep its clone, the packaged ones are not among them.
+    programs = binaries.find(None, account.for_postgres(), home.SHARED).directory
+    start = "with running(Path(sys.argv[1]), bin_dir=Path(sys.argv[2])) as server: print(server.owned, server.data_dir)"
+    with another_process(AS_DAEMON + start, own / "data", programs) as process:
         assert line_of(process) == f"True {own}/data"
     assert (own / "data/cluster").owner() == "daemon"
 

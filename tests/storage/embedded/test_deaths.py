@@ -11,7 +11,7 @@ import pytest
 from service.storage import embedded
 from service.storage.embedded import owner, predecessor
 
-from .helpers import APP, FAST, another_process, ask, line_of, postmaster_of
+from .processes import APP, FAST, another_process, ask, line_of, postmaster_of
 
 
 def test_whoever_comes_second_attaches_and_takes_over_after_a_kill(ground: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from service.storage import embedded
 from service.storage.embedded import account, binaries, door
 
-from .helpers import FAST, ask
+from .processes import FAST, ask
 
 
 def test_rows_survive_a_restart(ground: Path) -> None:
