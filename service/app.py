@@ -60,6 +60,7 @@ def build(settings: Settings, opening: Opening) -> FastAPI:
         description=DESCRIPTION,
         lifespan=lifespan,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,  # what a generated client calls it
         responses={500: {"model": Problem, "description": "`internal_error`"}},
     )
     app.state.metrics = Metrics()

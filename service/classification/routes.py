@@ -17,6 +17,7 @@ from service.desk.kit import ZONE, AtDesk
 from service.desk.problems import problems
 from service.register import classifications
 from service.rulebook.errors import (
+    BodyTooLarge,
     ContentConflict,
     DatabaseUnavailable,
     InvalidContent,
@@ -25,6 +26,7 @@ from service.rulebook.errors import (
     StepRefused,
     Unauthenticated,
     UnknownPetition,
+    UnsupportedContent,
     VersionMissing,
     VersionStale,
 )
@@ -55,7 +57,15 @@ class WorklistOut(BaseModel):
 
 @router.post(
     "/classifications",
-    responses=problems(Malformed, Unauthenticated, ScopeMissing, InvalidContent),
+    responses=problems(
+        Malformed,
+        BodyTooLarge,
+        UnsupportedContent,
+        Unauthenticated,
+        ScopeMissing,
+        InvalidContent,
+        DatabaseUnavailable,
+    ),
 )
 async def try_out(form: TextForm, _: Portal, desk: AtDesk) -> ClassificationOut:
     """Classify a text without keeping anything of it: the same answer that a registration would get."""
@@ -90,9 +100,12 @@ async def unsure(
     "/petitions/{number}/classification",
     responses=problems(
         Malformed,
+        BodyTooLarge,
+        UnsupportedContent,
         Unauthenticated,
         ScopeMissing,
         UnknownPetition,
+        UnsupportedContent,
         StepRefused,
         ContentConflict,
         VersionStale,

@@ -18,6 +18,7 @@ from service.intake.receipts import RegisteredOut, told
 from service.intake.receive import receive
 from service.intake.withdraw import withdraw
 from service.rulebook.errors import (
+    BodyTooLarge,
     ContentConflict,
     DatabaseUnavailable,
     InvalidContent,
@@ -28,6 +29,7 @@ from service.rulebook.errors import (
     StepRefused,
     Unauthenticated,
     UnknownPetition,
+    UnsupportedContent,
 )
 
 router = APIRouter(prefix="/v1/petitions", tags=["intake"])
@@ -52,6 +54,8 @@ class WithdrawalOut(BaseModel):
     responses=problems(
         KeyMissing,
         Malformed,
+        BodyTooLarge,
+        UnsupportedContent,
         Unauthenticated,
         ScopeMissing,
         ContentConflict,

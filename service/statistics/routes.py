@@ -43,7 +43,7 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("", responses=problems(Unauthenticated, ScopeMissing))
+@router.get("", responses=problems(Unauthenticated, ScopeMissing, DatabaseUnavailable))
 async def indicators(_: Statistician, desk: AtDesk) -> CatalogueOut:
     """What is counted, and how each figure is defined."""
     return catalogue_out(INDICATORS, desk.bureau)
