@@ -17,7 +17,7 @@ from service.cli.spec import document
 from service.desk.faults import TEXTS
 from service.desk.problems import TELLINGS
 from service.rulebook.errors import PetitionError
-from service.settings import Settings
+from service.settings import PACKAGED_BUREAU, Settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -112,5 +112,7 @@ def test_the_published_contract_is_the_one_of_the_code() -> None:
 @pytest.mark.parametrize("name", list(Settings.model_fields))
 def test_every_setting_is_in_the_readme_with_its_default(name: str) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    field = Settings.model_fields[name]
+    default = {None: "", PACKAGED_BUREAU: "the packaged 湖滨区"}.get(field.default, f"`{field.default}`")
 
-    assert f"`XINFANG_{name.upper()}`" in readme
+    assert f"| `XINFANG_{name.upper()}` | {default} | {field.description} |" in readme
