@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from service.bureau.load import Bureau
 from service.classification.accused import OrganNames
 from service.classification.cues import CueFinder, FoldedText
 from service.classification.folding import fold
 from service.classification.place import PlaceAnswer, PlaceFinder
+from service.classification.pointing import TextModel, pointed
 from service.rulebook import guard
 from service.rulebook.competence import Case, competent
 from service.rulebook.content_class import class_chances, decide_class
@@ -24,15 +24,6 @@ ACCUSATION_CERTAIN = 0.4  # and from this one on, every organ named
 LONGEST = 20_000  # characters that are read; what a petition says it says before that
 PRESUMPTION = 0.5  # how much the own division is worth where no place is named
 PLACE_ARTICLE = "信访工作条例 5(3)"
-
-
-class TextModel(Protocol):
-    """What weighs the content classes of a text; `content_model.ContentModel` is the one that ships."""
-
-    @property
-    def version(self) -> str: ...
-
-    def weigh(self, title: str, body: str) -> tuple[Candidate, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +55,7 @@ class Jurist:
         chances = class_chances(self._model.weigh(text.title, text.body), evidence, rules, purposes)
         subjects = shares(evidence, chances, rules)
         content_class = decide_class(chances, subjects, evidence, thresholds[Question.CONTENT_CLASS])
+        content_class = pointed(content_class, text, self._model)
         found = self._read.places.find(submission, text.fields)
         place = self._place(found)
         evidence = _with_answers(evidence, purpose, content_class, subjects)

@@ -7,6 +7,7 @@ import pytest
 
 from service.bureau.load import Bureau, load
 from service.classification.jurist import Jurist
+from service.classification.stretches import Stretch
 from service.rulebook.jurisdiction import Candidate
 
 
@@ -19,6 +20,9 @@ class SilentModel:
 
     def weigh(self, title: str, body: str) -> tuple[Candidate, ...]:  # noqa: ARG002
         return self.said
+
+    def evidence(self, title: str, body: str, code: str, most: int = 3) -> tuple[Stretch, ...]:  # noqa: ARG002
+        return ()
 
 
 @pytest.fixture(scope="session")
