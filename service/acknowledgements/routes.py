@@ -20,7 +20,7 @@ from service.rulebook.errors import (
 )
 from service.rulebook.vocabulary import NoticeKind
 
-router = APIRouter(prefix="/v1/petitions", tags=["acknowledgements"])
+router = APIRouter(prefix="/v1/petitions")
 
 
 class NoticeOut(BaseModel):
@@ -40,6 +40,8 @@ class NoticesOut(BaseModel):
 
 @router.get(
     "/{number}/notices",
+    tags=["intake"],
+    summary="查看书面告知 · The notices of a petition",
     responses=problems(Unauthenticated, ScopeMissing, InvalidContent, UnknownPetition, DatabaseUnavailable),
 )
 async def notices(

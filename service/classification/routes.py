@@ -31,7 +31,7 @@ from service.rulebook.errors import (
     VersionStale,
 )
 
-router = APIRouter(prefix="/v1", tags=["classification"])
+router = APIRouter(prefix="/v1")
 
 Number = Annotated[str, Path(max_length=64)]
 
@@ -57,6 +57,8 @@ class WorklistOut(BaseModel):
 
 @router.post(
     "/classifications",
+    tags=["intake"],
+    summary="试分类（不保存）· Classify a text, keep nothing",
     responses=problems(
         Malformed,
         BodyTooLarge,
@@ -76,8 +78,9 @@ async def try_out(form: TextForm, _: Portal, desk: AtDesk) -> ClassificationOut:
 
 @router.get(
     "/worklists/unsure",
-    responses=problems(Unauthenticated, ScopeMissing, InvalidContent, DatabaseUnavailable),
     tags=["clerk"],
+    summary="待人工判定清单 · What the machine is unsure of",
+    responses=problems(Unauthenticated, ScopeMissing, InvalidContent, DatabaseUnavailable),
 )
 async def unsure(
     response: Response,
@@ -98,6 +101,8 @@ async def unsure(
 
 @router.put(
     "/petitions/{number}/classification",
+    tags=["clerk"],
+    summary="核定分类 · Confirm or correct a classification",
     responses=problems(
         Malformed,
         BodyTooLarge,
@@ -113,7 +118,6 @@ async def unsure(
         VersionMissing,
         DatabaseUnavailable,
     ),
-    tags=["clerk"],
 )
 async def decide(
     number: Number,

@@ -32,7 +32,7 @@ from service.rulebook.errors import (
     UnsupportedContent,
 )
 
-router = APIRouter(prefix="/v1/petitions", tags=["intake"])
+router = APIRouter(prefix="/v1/petitions")
 
 Number = Annotated[str, Path(max_length=64, description="as on the receipt; spaces, hyphens and case do not matter")]
 QueryCode = Annotated[str, Header(alias="X-Query-Code", max_length=64, description="as on the receipt")]
@@ -49,6 +49,8 @@ class WithdrawalOut(BaseModel):
 
 @router.post(
     "",
+    tags=["intake"],
+    summary="登记信访事项 · Register a petition",
     status_code=201,
     response_model=RegisteredOut,
     responses=problems(
@@ -89,6 +91,8 @@ async def submit(
 
 @router.get(
     "/{number}",
+    tags=["intake"],
+    summary="查询办理进展 · Follow a petition",
     response_model=ProgressOut,
     responses=problems(Unauthenticated, ScopeMissing, InvalidContent, UnknownPetition, DatabaseUnavailable)
     | {304: {"description": "unchanged"}},
@@ -111,8 +115,9 @@ async def progress(
 
 @router.get(
     "/{number}/record",
-    responses=problems(Unauthenticated, ScopeMissing, InvalidContent, UnknownPetition, DatabaseUnavailable),
     tags=["clerk"],
+    summary="查看完整记录 · The record of a petition",
+    responses=problems(Unauthenticated, ScopeMissing, InvalidContent, UnknownPetition, DatabaseUnavailable),
 )
 async def full_record(number: Number, response: Response, _: Reader, desk: AtDesk) -> RecordOut:
     """The whole record of a petition with every decision on it, for a clerk. Its ETag is what a correction needs."""
@@ -124,6 +129,8 @@ async def full_record(number: Number, response: Response, _: Reader, desk: AtDes
 
 @router.post(
     "/{number}/withdrawal",
+    tags=["intake"],
+    summary="撤回信访事项 · Withdraw a petition",
     responses=problems(
         Unauthenticated, ScopeMissing, InvalidContent, UnknownPetition, StepRefused, DatabaseUnavailable
     ),

@@ -8,7 +8,7 @@ from service.ops.health import readiness
 from service.ops.metrics import Metrics
 from service.storage import migrations
 
-router = APIRouter(tags=["operations"])
+router = APIRouter()
 
 SCHEMA = migrations.newest()
 
@@ -29,13 +29,13 @@ class ReadyOut(BaseModel):
     oldest_job_seconds: float | None
 
 
-@router.get("/livez")
+@router.get("/livez", tags=["operations"], summary="存活 · Alive")
 async def alive() -> AliveOut:
     """The process answers. Restart it only if it does not."""
     return AliveOut()
 
 
-@router.get("/readyz", responses={503: {"model": ReadyOut}})
+@router.get("/readyz", tags=["operations"], summary="就绪 · Ready", responses={503: {"model": ReadyOut}})
 async def ready(desk: AtDesk, response: Response) -> ReadyOut:
     """A petition sent now would be registered: the database takes writes, the schema fits, a worker is at work."""
     found = await readiness(desk.begin, SCHEMA)
@@ -52,6 +52,8 @@ async def ready(desk: AtDesk, response: Response) -> ReadyOut:
 
 @router.get(
     "/metrics",
+    tags=["operations"],
+    summary="指标 · Measures",
     response_class=Response,
     responses={200: {"content": {"application/openmetrics-text": {"schema": {"type": "string"}}}}},
 )

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from service.bureau.labels import LABELLED
 from service.desk.kit import AtDesk, local_date
 
-router = APIRouter(prefix="/v1/vocabulary", tags=["vocabulary"])
+router = APIRouter(prefix="/v1/vocabulary")
 
 
 class WordOut(BaseModel):
@@ -29,7 +29,7 @@ class VocabularyOut(BaseModel):
     divisions: list[WordOut]
 
 
-@router.get("")
+@router.get("", tags=["vocabulary"], summary="代码表 · What every code means")
 async def vocabulary(desk: AtDesk) -> VocabularyOut:
     """What every code means. Needs no key: nothing here is a secret (条例 18: procedures are published)."""
     bureau = desk.bureau

@@ -31,7 +31,7 @@ from service.statistics.question import Question
 from service.statistics.reconciliation_view import ReconciliationOut, reconciliation_out
 from service.statistics.recount import recount
 
-router = APIRouter(prefix="/v1/statistics", tags=["statistics"])
+router = APIRouter(prefix="/v1/statistics")
 
 INDICATORS = catalogue.load()
 JSON, CSV = "application/json", "text/csv"
@@ -43,7 +43,12 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("", responses=problems(Unauthenticated, ScopeMissing, DatabaseUnavailable))
+@router.get(
+    "",
+    tags=["statistics"],
+    summary="指标目录 · What is counted",
+    responses=problems(Unauthenticated, ScopeMissing, DatabaseUnavailable),
+)
 async def indicators(_: Statistician, desk: AtDesk) -> CatalogueOut:
     """What is counted, and how each figure is defined."""
     return catalogue_out(INDICATORS, desk.bureau)
@@ -51,6 +56,8 @@ async def indicators(_: Statistician, desk: AtDesk) -> CatalogueOut:
 
 @router.get(
     "/reconciliation",
+    tags=["statistics"],
+    summary="复核对账 · Ledger against recount",
     responses=problems(Unauthenticated, ScopeMissing, ContentConflict, InvalidContent, DatabaseUnavailable),
 )
 async def reconciliation(
@@ -69,6 +76,8 @@ async def reconciliation(
 
 @router.get(
     "/{indicator}",
+    tags=["statistics"],
+    summary="查询指标 · The figures of an indicator",
     response_model=AnswerOut,
     responses=ANSWERS
     | problems(
