@@ -5,7 +5,7 @@ A misspelt filter never returns the unfiltered figure; an unknown code never ret
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from service.bureau.load import Bureau
 from service.desk.suggestion import nearest
@@ -106,11 +106,12 @@ def _moment(text: str) -> datetime:
     # A `+` that arrives undecoded in a query is a blank: the one spelling mistake that everybody makes once.
     try:
         moment = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise UnknownParameter("as_of", text, "an RFC 3339 time with offset, such as 2026-01-31T18:00:00+08:00")
-    return moment
+        if moment.tzinfo is None:
+            raise ValueError
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # the first and last days of the calendar have no UTC everywhere
+        expected = "an RFC 3339 time with offset, such as 2026-01-31T18:00:00+08:00"
+        raise UnknownParameter("as_of", text, expected) from None
 
 
 def _unknown(parameter: str, given: str, known: list[str]) -> UnknownParameter:

@@ -151,6 +151,7 @@ async def test_a_form_that_is_not_offered_is_refused(api: httpx.AsyncClient, con
         ("registered_items?from=2026-01-01&from=2026-02-01", ""),
         ("registered_items?as_of=2026-03-01", ""),
         ("registered_items?as_of=2026-03-01T00:00:00", ""),
+        ("registered_items?as_of=0001-01-01T00:00:00%2B08:00", ""),
         ("work_in_hand?from=2026-01-01", ""),
         ("work_in_hand?by=month", ""),
     ],

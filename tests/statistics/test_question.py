@@ -1,6 +1,6 @@
 """The query language, read as data: any junk is refused, any well-formed question survives its own echo."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -45,6 +45,21 @@ def test_a_well_formed_question_means_what_it_says(one: date, other: date, by: l
 
     assert (question.first, question.last, question.by) == (first, last, tuple(by))
     assert dict(question.filters)["channel"] == tuple(sorted(channels))
+
+
+offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+
+@given(st.datetimes(timezones=offsets))
+def test_any_moment_is_understood_or_refused(moment: datetime) -> None:
+    try:
+        question = read(FLOW, [("as_of", moment.isoformat())], today=TODAY, bureau=BUREAU)
+    except UnknownParameter:
+        assert moment.year in (1, 9999)  # where the moment has no UTC
+        return
+    assert question.as_of == moment
+    assert question.as_of is not None
+    assert question.as_of.tzinfo is UTC
 
 
 def test_without_a_period_the_year_to_date_is_meant() -> None:
