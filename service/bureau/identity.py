@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from service.bureau import documents
 from service.bureau.divisions import Divisions
@@ -21,7 +20,6 @@ class Identity:
     name: str
     name_en: str
     number_prefix: str
-    time_zone: ZoneInfo
     superior: str
     thresholds: Mapping[Question, float]
 
@@ -30,7 +28,7 @@ def load(path: Path, divisions: Divisions, organs: Organs) -> Identity:
     """Read `bureau.toml`; its division and the organs it names must be in the tables."""
     document = documents.read(path)
     bureau = document.section("bureau")
-    bureau.only(("division", "code", "name", "name_en", "number_prefix", "time_zone", "superior"))
+    bureau.only(("division", "code", "name", "name_en", "number_prefix", "superior"))
     _exists(bureau, divisions, organs)
     prefix = bureau.text("number_prefix")
     if not (prefix.isascii() and prefix.isalpha() and prefix.isupper()):
@@ -41,7 +39,6 @@ def load(path: Path, divisions: Divisions, organs: Organs) -> Identity:
         name=bureau.text("name"),
         name_en=bureau.text("name_en"),
         number_prefix=prefix,
-        time_zone=_time_zone(bureau),
         superior=bureau.text("superior"),
         thresholds=_thresholds(document.section("thresholds")),
     )
@@ -53,13 +50,6 @@ def _exists(bureau: Entry, divisions: Divisions, organs: Organs) -> None:
     for field in ("code", "superior"):
         if bureau.text(field) not in organs:
             raise bureau.broken(field, "the code of an organ in organs.csv")
-
-
-def _time_zone(bureau: Entry) -> ZoneInfo:
-    try:
-        return ZoneInfo(bureau.text("time_zone"))
-    except (KeyError, ValueError):
-        raise bureau.broken("time_zone", "an IANA time zone such as Asia/Shanghai") from None
 
 
 def _thresholds(section: Entry) -> dict[Question, float]:

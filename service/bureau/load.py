@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from service.bureau import (
     aliases,
@@ -46,7 +45,6 @@ class Bureau:
     name_en: str
     division: str
     number_prefix: str
-    time_zone: ZoneInfo
     superior: str
     thresholds: Mapping[Question, float]
     divisions: Divisions
@@ -79,7 +77,6 @@ def load(directory: Path = HUBIN) -> Bureau:
         name_en=who.name_en,
         division=who.division,
         number_prefix=who.number_prefix,
-        time_zone=who.time_zone,
         superior=who.superior,
         thresholds=who.thresholds,
         divisions=places,
