@@ -55,12 +55,12 @@ class Worker:
         job = await claims.claim(self._desk.begin, self._lease)
         if job is None:
             return False
-        if job.attempts > self._max_attempts:
-            # No attempt came back to say that it failed: each took its worker with it.
-            log.error("Job %s is given up", job.id, extra={"job.kind": job.kind, "job.error": WORKER_DIED})
-            await claims.bury(job, WORKER_DIED, self._desk.begin)
-            return True
         try:
+            if job.attempts > self._max_attempts:
+                # No attempt came back to say that it failed: each took its worker with it.
+                log.error("Job %s is given up", job.id, extra={"job.kind": job.kind, "job.error": WORKER_DIED})
+                await claims.bury(job, WORKER_DIED, self._desk.begin)
+                return True
             await perform(job, claims.ending(job, self._desk.begin), self._desk)
         except LeaseLost:
             log.warning("Job %s was taken over by another worker", job.id, extra={"job.kind": job.kind})

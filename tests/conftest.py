@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from service.settings import Settings
 from service.storage import engine
 from service.storage.engine import Database
 from service.storage.keyring import Keyring
-from service.storage.transaction import ReadTx, Tx
+from service.storage.transaction import ReadTx, Tx, committing
 from service.wiring import desk_of
 from tests import server
 
@@ -107,15 +107,8 @@ async def connection(worker_dsn: str) -> AsyncIterator[asyncpg.Connection]:
 def desk(connection: asyncpg.Connection, bureau: Bureau, jurist: Jurist, keyring: Keyring, clock: SteppedClock) -> Desk:
     """A desk whose transactions are savepoints of the one that is undone."""
 
-    @asynccontextmanager
-    async def begin() -> AsyncIterator[Tx]:
-        tx = Tx(connection, nested=True)
-        try:
-            yield tx
-            await tx.commit()
-        except BaseException:
-            await tx.rollback()
-            raise
+    def begin() -> AbstractAsyncContextManager[Tx]:
+        return committing(Tx(connection, nested=True))
 
     @asynccontextmanager
     async def read() -> AsyncIterator[ReadTx]:

@@ -15,10 +15,9 @@ from service.register.classifications import Classification
 from service.register.deadlines import Deadline
 from service.register.history import Event
 from service.register.petitions import Petition
-from service.rulebook import postings
+from service.rulebook import postings, terms
 from service.rulebook.errors import KeyReused
-from service.rulebook.jurisdiction import Jurisdiction
-from service.rulebook.terms import TERMS, Clock
+from service.rulebook.terms import Clock
 from service.rulebook.vocabulary import EventKind, JobKind, Stage
 from service.storage.transaction import AlreadyThere
 
@@ -29,7 +28,6 @@ class Registration:
 
     petition: Petition
     query_code: str
-    jurisdiction: Jurisdiction
     classification: Classification
     deadline: Deadline
 
@@ -67,7 +65,8 @@ async def receive(
 def _registration(arrival: Arrival, client_id: int, serial: int, at: datetime, desk: Desk) -> Registration:
     number, code = desk.numbers.of(serial), desk.query_codes.make()
     jurisdiction = desk.classify(arrival.submission)
-    due = TERMS[Clock.C1].due(local_date(arrival.received_at), desk.bureau.calendar)
+    received_on = local_date(arrival.received_at)
+    due = terms.due(Clock.C1, received_on, desk.bureau.calendar)
     submission = arrival.submission
     petition = Petition(
         id=serial,
@@ -96,10 +95,8 @@ def _registration(arrival: Arrival, client_id: int, serial: int, at: datetime, d
         classification_version=1,
         due_on=due.due_on,
     )
-    deadline = Deadline(
-        Clock.C1, local_date(arrival.received_at), due.due_on, due.legal_limit_on, due.provisional, due.article
-    )
-    return Registration(petition, code, jurisdiction, classifications.by_machine(jurisdiction, at), deadline)
+    deadline = Deadline(Clock.C1, received_on, due.due_on, due.legal_limit_on, due.provisional, due.article)
+    return Registration(petition, code, classifications.by_machine(jurisdiction, at), deadline)
 
 
 async def _enter(registration: Registration, arrival: Arrival, asked: Asked, body: bytes, desk: Desk) -> None:

@@ -1,6 +1,6 @@
 """Measures of the running service, for OpenMetrics."""
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Gauge, Histogram
 from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from service.delivery.claims import Queue
@@ -23,17 +23,10 @@ class Metrics:
         self._waiting = Gauge("xinfang_jobs_waiting", "Jobs owed", registry=self.registry)
         self._dead = Gauge("xinfang_jobs_dead", "Jobs given up, waiting for a person", registry=self.registry)
         self._oldest = Gauge("xinfang_oldest_job_seconds", "Age of the oldest job owed", registry=self.registry)
-        self._unsure = Counter(
-            "xinfang_classifications", "Classifications made by the machine", ("unsure",), registry=self.registry
-        )
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Note an answered request."""
         self._requests.labels(method, route, str(status)).observe(seconds)
-
-    def classified(self, *, unsure: bool) -> None:
-        """Note a classification."""
-        self._unsure.labels(str(unsure).lower()).inc()
 
     def queue(self, state: Queue) -> None:
         """Note the state of the work owed."""

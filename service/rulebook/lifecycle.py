@@ -12,8 +12,6 @@ TRANSITIONS: dict[tuple[Stage, Step], Stage] = {
     (Stage.AWAITING_CLERK, Step.WITHDRAW): Stage.WITHDRAWN,
 }
 
-CLOSED = frozenset({Stage.WITHDRAWN})
-
 
 def advance(stage: Stage, step: Step) -> Stage:
     """The stage after `step`. Raises `StepRefused`, which names the steps that are allowed instead."""

@@ -10,7 +10,7 @@ import orjson
 from asyncpg.pool import Pool
 
 from service.rulebook.errors import DatabaseUnavailable
-from service.storage.transaction import ReadTx, Tx
+from service.storage.transaction import ReadTx, Tx, committing
 
 # What a lost, refused or exhausted connection raises; anything else is a fault of ours and stays one.
 UNREACHABLE = (
@@ -44,14 +44,8 @@ class Database:
         Raises `DatabaseUnavailable` where no connection can be had or the one in use is lost. Lost during the commit,
         nobody can know whether it took effect: the caller must ask again under the same idempotency key.
         """
-        async with self._connection(self._writing) as connection:
-            tx = Tx(connection)
-            try:
-                yield tx
-                await tx.commit()
-            except BaseException:
-                await tx.rollback()
-                raise
+        async with self._connection(self._writing) as connection, committing(Tx(connection)) as tx:
+            yield tx
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[ReadTx]:

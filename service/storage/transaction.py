@@ -4,8 +4,8 @@ Writes are collected and sent together at the dedent (or before the next read), 
 one round trip, and one commit, however many rows it records.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -110,6 +110,17 @@ class Tx(ReadTx):
             await self._connection.execute(statement.sql, *statement.args)
         except asyncpg.UniqueViolationError as taken:
             raise AlreadyThere(taken.constraint_name or "") from taken
+
+
+@asynccontextmanager
+async def committing(tx: Tx) -> AsyncIterator[Tx]:
+    """The block of a transaction: what it wrote is committed at the dedent and undone where the block raises."""
+    try:
+        yield tx
+        await tx.commit()
+    except BaseException:
+        await tx.rollback()
+        raise
 
 
 Begin = Callable[[], AbstractAsyncContextManager[Tx]]
