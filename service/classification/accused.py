@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from service.bureau.divisions import Divisions
 from service.bureau.organs import Organs
 from service.classification.cues import FoldedText
-from service.classification.words import WordIndex
+from service.reading.words import WordIndex
 from service.rulebook.vocabulary import TextField
 
 HEADINGS = (TextField.SUBJECT, TextField.REQUEST, TextField.FACTS)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from service.classification.folding import fold
+from service.reading.folding import fold
 
 SEED = 20260101  # of whatever is drawn, unless another is asked for
 FOLDS = 5

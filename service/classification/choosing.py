@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from service.classification.grams import Grams, Keys
 from service.classification.vocabulary import Vocabulary, slot
+from service.reading.grams import Grams, Keys
 
 try:
     import scipy.sparse as sparse

@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.classification.calibration import Calibration
-from service.classification.grams import MOST_CHARACTERS, grams
 from service.classification.panel import Panel
 from service.classification.stretches import Stretch, stretches
 from service.classification.vocabulary import Vocabulary
+from service.reading.grams import MOST_CHARACTERS, grams
 from service.rulebook.jurisdiction import Candidate
 
 WEIGHTS_FILE = "content.npz"

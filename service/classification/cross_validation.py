@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from service.classification.calibration import Calibration, Doubles, Labels
 from service.classification.fitting import fit
-from service.classification.grams import Grams
+from service.reading.grams import Grams
 
 Progress = Callable[[str], None]
 Folds = NDArray[np.intp]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.bureau.lexicon import Lexicon
-from service.classification.words import WordIndex
+from service.reading.words import WordIndex
 from service.rulebook.evidence import Evidence
 from service.rulebook.jurisdiction import Span
 from service.rulebook.vocabulary import TextField

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from service.classification.calibration import Calibration
 from service.classification.cases import Case
 from service.classification.choosing import choose
-from service.classification.grams import Grams, grams
 from service.classification.network import Network, learn
 from service.classification.panel import Panel
 from service.classification.vocabulary import Vocabulary
+from service.reading.grams import Grams, grams
 
 try:
     import scipy.sparse as sparse

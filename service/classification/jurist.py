@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from service.bureau.load import Bureau
 from service.classification.accused import OrganNames
 from service.classification.cues import CueFinder, FoldedText
-from service.classification.folding import fold
 from service.classification.place import PlaceAnswer, PlaceFinder
 from service.classification.pointing import TextModel, pointed
+from service.reading.folding import fold
 from service.rulebook import guard
 from service.rulebook.competence import Case, competent
 from service.rulebook.content_class import class_chances, decide_class

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from service.bureau.divisions import Divisions
 from service.classification.cues import salutation_end
-from service.classification.folding import fold
 from service.classification.mentions import Mention, role
 from service.classification.names import Name, names_of
-from service.classification.words import WordIndex
+from service.reading.folding import fold
+from service.reading.words import WordIndex
 from service.rulebook.jurisdiction import Candidate, Span, Submission
 from service.rulebook.vocabulary import TextField
 from service.rulebook.weighing import probabilities, ranked

@@ -5,9 +5,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from service.classification.folding import CodePoints
-from service.classification.grams import Grams
 from service.classification.vocabulary import Floats, Vocabulary
+from service.reading.folding import CodePoints
+from service.reading.grams import Grams
 
 Part = Literal["title", "body"]
 

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from service.classification.grams import Grams, Keys
+from service.reading.grams import Grams, Keys
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int32]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.classification.content_model import CARD_FILE, WEIGHTS_FILE, ContentModel, ModelDamaged
-from service.classification.grams import MOST_CHARACTERS
+from service.reading.grams import MOST_CHARACTERS
 
 MODEL = ContentModel.load()
 SHIPPED = Path(str(resources.files("service.classification").joinpath("model")))

@@ -4,8 +4,8 @@ import pytest
 
 from service.bureau.lexicon import Lexicon
 from service.classification.cues import CueFinder, FoldedText
-from service.classification.folding import fold
-from service.classification.words import WordIndex
+from service.reading.folding import fold
+from service.reading.words import WordIndex
 from service.rulebook.evidence import Evidence
 from service.rulebook.jurisdiction import Span
 from service.rulebook.vocabulary import TextField

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from service.classification.folding import CodePoints, fold_points
+from service.reading.folding import CodePoints, fold_points
 
 Keys = NDArray[np.uint32]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.classification.folding import fold, fold_points
+from service.reading.folding import fold, fold_points
 
 ANY_TEXT = st.text(st.characters(codec=None))  # half a surrogate pair included
 
