@@ -12,6 +12,7 @@ from fastapi_offline import FastAPIOffline
 import service.acknowledgements.routes
 import service.classification.routes
 import service.intake.routes
+import service.matters.routes
 import service.ops.routes
 import service.publication.routes
 import service.statistics.routes
@@ -29,6 +30,7 @@ from service.worker import Worker
 ROUTERS: tuple[APIRouter, ...] = (
     service.intake.routes.router,
     service.classification.routes.router,
+    service.matters.routes.router,
     service.acknowledgements.routes.router,
     service.statistics.routes.router,
     service.publication.routes.router,

@@ -11,6 +11,7 @@ from service.delivery import claims
 from service.delivery.claims import Job, LeaseLost
 from service.delivery.retry import wait_after
 from service.desk.kit import Desk
+from service.matters.relate import relate
 from service.rulebook.errors import DatabaseUnavailable, PetitionError
 from service.rulebook.vocabulary import JobKind
 from service.storage.transaction import Begin
@@ -97,5 +98,7 @@ async def perform(job: Job, begin: Begin, desk: Desk) -> None:
     match job.kind:
         case JobKind.ACKNOWLEDGE:
             await issue(job.petition_id, at=desk.now(), begin=begin, bureau=desk.bureau)
+        case JobKind.RELATE:
+            await relate(job.petition_id, at=desk.now(), begin=begin, desk=desk)
         case _ as never:
             assert_never(never)

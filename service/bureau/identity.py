@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from service.bureau import documents
 from service.bureau.divisions import Divisions
 from service.bureau.documents import Entry
 from service.bureau.organs import Organs
+from service.rulebook.matters import Bars
 from service.rulebook.vocabulary import Question
 
 
@@ -22,6 +24,7 @@ class Identity:
     number_prefix: str
     superior: str
     thresholds: Mapping[Question, float]
+    bars: Bars
 
 
 def load(path: Path, divisions: Divisions, organs: Organs) -> Identity:
@@ -41,6 +44,7 @@ def load(path: Path, divisions: Divisions, organs: Organs) -> Identity:
         number_prefix=prefix,
         superior=bureau.text("superior"),
         thresholds=_thresholds(document.section("thresholds")),
+        bars=_bars(document.section("matters")),
     )
 
 
@@ -50,6 +54,17 @@ def _exists(bureau: Entry, divisions: Divisions, organs: Organs) -> None:
     for field in ("code", "superior"):
         if bureau.text(field) not in organs:
             raise bureau.broken(field, "the code of an organ in organs.csv")
+
+
+def _bars(section: Entry) -> Bars:
+    section.only(("repeat", "same_issue", "within_days"))
+    for field in ("repeat", "same_issue"):
+        if not 0 < section.number(field) <= 1:
+            raise section.broken(field, "a number above 0 and up to 1")
+    days = section.number("within_days")
+    if days != int(days) or days < 1:
+        raise section.broken("within_days", "a whole number of days from 1")
+    return Bars(section.number("repeat"), section.number("same_issue"), timedelta(days=days))
 
 
 def _thresholds(section: Entry) -> dict[Question, float]:

@@ -14,16 +14,18 @@ from service.rulebook.vocabulary import (
     NoticeKind,
     Purpose,
     Question,
+    Relation,
     Route,
     Stage,
     Step,
+    Suspicion,
     TextField,
 )
 
 COLUMNS = ("enum", "value", "zh", "en")
 LABELLED: tuple[type[StrEnum], ...] = (
     *(Channel, Purpose, Route, Question, TextField, Clock),
-    *(Stage, Step, EventKind, NoticeKind, Measure),
+    *(Stage, Step, EventKind, Relation, Suspicion, NoticeKind, Measure),
 )
 
 

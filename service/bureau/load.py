@@ -26,6 +26,7 @@ from service.bureau.lexicon import Lexicon
 from service.bureau.organs import Organs
 from service.bureau.wording import Wording
 from service.rulebook.calendar import WorkingCalendar
+from service.rulebook.matters import Bars
 from service.rulebook.rules import Rules
 from service.rulebook.vocabulary import Question
 
@@ -47,6 +48,7 @@ class Bureau:
     number_prefix: str
     superior: str
     thresholds: Mapping[Question, float]
+    bars: Bars
     divisions: Divisions
     content_classes: ContentClasses
     organs: Organs
@@ -79,6 +81,7 @@ def load(directory: Path = HUBIN) -> Bureau:
         number_prefix=who.number_prefix,
         superior=who.superior,
         thresholds=who.thresholds,
+        bars=who.bars,
         divisions=places,
         content_classes=classes,
         organs=directory_of_organs,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service.bureau.load import Bureau
+from service.delivery import outbox
 from service.desk.kit import Desk
 from service.desk.opening import canonical
 from service.desk.suggestion import nearest
@@ -16,7 +17,7 @@ from service.rulebook import postings
 from service.rulebook.errors import ContentConflict, Fault, UnknownPetition, VersionStale
 from service.rulebook.jurisdiction import Finding, Reason
 from service.rulebook.lifecycle import advance
-from service.rulebook.vocabulary import EventKind, Purpose, Route, Step
+from service.rulebook.vocabulary import EventKind, JobKind, Purpose, Route, Step
 
 RULE = "clerk"
 # 条例 22(1) makes disposing of a petition the bureau's own duty; PIPL 24(3) lets nobody be bound by a machine alone.
@@ -67,7 +68,9 @@ async def correct(
             petitions.reclassify(petition, stage, made.version),
             history.append(petition.id, Event(EventKind.CORRECTED, at, actor, {"version": made.version})),
             book.post(petition.id, postings.of_correction(standing, classifications.dimensions(petition, made))),
+            outbox.post(JobKind.RELATE, petition.id, version=made.version),  # class, place and purpose count there
         )
+    desk.bell.set()
     return Corrected(petition, made, petition.version + 1)
 
 

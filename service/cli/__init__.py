@@ -6,7 +6,7 @@ import typer
 from pydantic import ValidationError
 
 from service.bureau.tables import BrokenReference
-from service.cli import clients, doctor, jobs, models, replay, serving, spec
+from service.cli import clients, comparing, doctor, jobs, models, replay, serving, spec
 from service.register.installation import Mismatch
 from service.rulebook.errors import DatabaseUnavailable
 from service.storage.embedded import EmbeddedPostgresError
@@ -18,6 +18,7 @@ app.command("migrate")(serving.migrate)
 app.command("doctor")(doctor.doctor)
 app.command("openapi")(spec.openapi)
 app.command("replay")(replay.replay)
+app.command("relate")(comparing.relate)
 app.command("train")(models.train)
 app.command("evaluate")(models.evaluate)
 app.add_typer(clients.app, name="clients")

@@ -15,7 +15,7 @@ CLAIM = """
 UPDATE job SET attempts = attempts + 1, run_after = now() + $1
 WHERE id = (
     SELECT id FROM job WHERE NOT dead AND run_after <= now()
-    ORDER BY run_after, id
+    ORDER BY rank, run_after, id
     FOR UPDATE SKIP LOCKED LIMIT 1
 )
 RETURNING id, kind, petition_id, attempts
@@ -75,7 +75,7 @@ class Queue:
 
 
 async def claim(begin: Begin, lease: timedelta) -> Job | None:
-    """Take the job that has waited longest, or None. Nobody else gets it before the lease is over."""
+    """Take the job of the most urgent rank that has waited longest, or None. Nobody else gets it within the lease."""
     async with begin() as tx:
         row = await tx.only(CLAIM, lease)
     if row is None:

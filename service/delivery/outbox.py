@@ -1,11 +1,47 @@
 """Work owed, committed with the fact that causes it: the job exists if and only if the fact does."""
 
+from dataclasses import dataclass
+
 from service.rulebook.vocabulary import JobKind
 from service.storage.statement import Write
+from service.storage.transaction import Tx
 
-POST = "INSERT INTO job (kind, petition_id, dedupe_key) VALUES ($1, $2, $3)"
+# What is owed to a citizen goes first: under load the receipts come before the comparisons.
+RANKS = {JobKind.ACKNOWLEDGE: 0, JobKind.RELATE: 1}
+
+POST = "INSERT INTO job (kind, petition_id, dedupe_key, rank) VALUES ($1, $2, $3, $4)"
+
+AT_ONCE = 1_000  # petitions that one transaction looks at
+
+# Of another version than any registration or correction owes, so that it stands beside those.
+COMPARISONS = f"""
+WITH looked AS (
+    SELECT id FROM petition WHERE id > $1 ORDER BY id LIMIT {AT_ONCE}
+), owed AS (
+    INSERT INTO job (kind, petition_id, dedupe_key, rank)
+    SELECT '{JobKind.RELATE}', id, '{JobKind.RELATE}:' || id || ':again', {RANKS[JobKind.RELATE]} FROM looked
+    ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
+)
+SELECT (SELECT max(id) FROM looked) AS last, (SELECT count(*) FROM owed) AS owed
+"""  # noqa: S608 - nothing is put in but constants
 
 
-def post(kind: JobKind, petition_id: int) -> Write:
-    """Owe this work for a petition, once: a second posting of the same raises `AlreadyThere`."""
-    return Write(POST, (kind, petition_id, f"{kind}:{petition_id}"))
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Up to which petition was looked, and how many comparisons are newly owed."""
+
+    last: int
+    owed: int
+
+
+def post(kind: JobKind, petition_id: int, *, version: int = 1) -> Write:
+    """Owe this work for a petition at this version of what it starts from, once: a second posting of the same raises
+    `AlreadyThere`.
+    """
+    return Write(POST, (kind, petition_id, f"{kind}:{petition_id}:{version}", RANKS[kind]))
+
+
+async def post_comparisons(tx: Tx, *, after: int) -> Owed | None:
+    """Owe a comparison for each of the next petitions beyond this id; None where there are no more."""
+    row = await tx.row(COMPARISONS, after)
+    return Owed(row["last"], row["owed"]) if row and row["last"] is not None else None

@@ -110,6 +110,7 @@ async def _enter(registration: Registration, arrival: Arrival, asked: Asked, bod
             deadlines.set_(petition.id, registration.deadline, petition.registered_at),
             book.post(petition.id, _first_postings(petition, made)),
             outbox.post(JobKind.ACKNOWLEDGE, petition.id),
+            outbox.post(JobKind.RELATE, petition.id),
         )
         if arrival.petitioners:
             tx.write(petitioners.enter(petition.id, petition.number, arrival.petitioners, desk.vault))

@@ -1,6 +1,6 @@
 """Decisions on jurisdiction, version by version."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -26,6 +26,14 @@ OF_PETITION = """
 SELECT version, made_at, made_by, purpose, content_class, division, route, organ,
        open_questions, findings, model_version, rules_version
 FROM classification WHERE petition_id = $1 ORDER BY version
+"""
+
+IN_FORCE = """
+SELECT petition_id, classification.version, made_at, made_by, purpose, content_class, division, route, organ,
+       open_questions, findings, model_version, rules_version
+FROM classification
+JOIN petition ON petition.id = petition_id AND petition.classification_version = classification.version
+WHERE petition_id = ANY($1::bigint[])
 """
 
 
@@ -98,6 +106,11 @@ def record(petition_id: int, made: Classification) -> Write:
 async def of(tx: ReadTx, petition_id: int) -> list[Classification]:
     """Every version, the first first."""
     return [_classification(row) for row in await tx.rows(OF_PETITION, petition_id)]
+
+
+async def in_force(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, Classification]:
+    """The version in force of each of these petitions."""
+    return {row["petition_id"]: _classification(row) for row in await tx.rows(IN_FORCE, petition_ids)}
 
 
 def by_machine(jurisdiction: Jurisdiction, at: datetime) -> Classification:

@@ -13,6 +13,8 @@ SELECT $1, line.position, $2, line.sealed
 FROM unnest($3::bytea[]) WITH ORDINALITY AS line (sealed, position)
 """
 
+ALL = "SELECT sealed FROM petitioner WHERE petition_id = $1 ORDER BY position"
+
 FIRST = "SELECT sealed FROM petitioner WHERE petition_id = $1 AND position = 1"
 
 
@@ -37,6 +39,11 @@ async def first(tx: ReadTx, petition_id: int, number: str, vault: Vault) -> Peti
     """The one who wrote; None for an anonymous petition."""
     sealed = await tx.value(FIRST, petition_id)
     return None if sealed is None else Petitioner(**vault.open(number, sealed))
+
+
+async def of(tx: ReadTx, petition_id: int, number: str, vault: Vault) -> list[Petitioner]:
+    """All who petition, the one who wrote first; none for an anonymous petition."""
+    return [Petitioner(**vault.open(number, row["sealed"])) for row in await tx.rows(ALL, petition_id)]
 
 
 def masked(name: str) -> str:

@@ -1,5 +1,6 @@
 """The petition record: entered once, then only moved along its lifecycle."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -25,9 +26,12 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 
 FIND = f"SELECT {_COLUMNS} FROM petition WHERE number = $1"  # noqa: S608 - likewise
 
-LOCK = FIND + " FOR UPDATE"
+# NO KEY: nobody changes an id, so rows that point to a held petition may still be written beside it.
+LOCK = FIND + " FOR NO KEY UPDATE"
 
-HOLD = f"SELECT {_COLUMNS} FROM petition WHERE id = $1 FOR UPDATE"  # noqa: S608 - likewise
+HOLD = f"SELECT {_COLUMNS} FROM petition WHERE id = $1 FOR NO KEY UPDATE"  # noqa: S608 - likewise
+
+AMONG = f"SELECT {_COLUMNS} FROM petition WHERE id = ANY($1::bigint[])"  # noqa: S608 - likewise
 
 AT_STAGE = f"""
 SELECT {_COLUMNS} FROM petition
@@ -74,6 +78,11 @@ class Petition:
     due_on: date
 
     @property
+    def body(self) -> str:
+        """Request and facts as one text."""
+        return f"{self.request}\n{self.facts}"
+
+    @property
     def submission(self) -> Submission:
         """What a classifier may read of it."""
         return Submission(
@@ -95,6 +104,11 @@ def enter(petition: Petition) -> Write:
 async def find(tx: ReadTx, number: str) -> Petition | None:
     """The petition of this number, if there is one."""
     return _petition(await tx.row(FIND, number))
+
+
+async def among(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, Petition]:
+    """The petitions of these ids, by id."""
+    return {row["id"]: _of(row) for row in await tx.rows(AMONG, petition_ids)}
 
 
 async def hold(tx: Tx, petition_id: int) -> Petition:

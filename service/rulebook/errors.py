@@ -5,6 +5,7 @@ PetitionError
 ├── ScopeMissing                    the key may not do this
 ├── UnknownPetition                 no such number, or not this query code: the same answer for both
 ├── NotFound                        nothing at this address
+├── UnknownMassIssue                no such mass issue, or the petition is not in it
 ├── KeyMissing                      no usable Idempotency-Key
 ├── KeyReused                       the same Idempotency-Key for another petition
 ├── InvalidContent                  a field breaks its rule (JSON pointer and reason for each)
@@ -49,6 +50,10 @@ class UnknownPetition(PetitionError):
 
 class NotFound(PetitionError):
     code = "not_found"
+
+
+class UnknownMassIssue(PetitionError):
+    code = "unknown_mass_issue"
 
 
 class KeyMissing(PetitionError):

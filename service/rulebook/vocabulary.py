@@ -77,8 +77,26 @@ class EventKind(StrEnum):
     REGISTERED = "registered"
     CLASSIFIED = "classified"
     CORRECTED = "corrected"
+    RELATED = "related"
+    RELATION_DECIDED = "relation_decided"
     NOTICE_ISSUED = "notice_issued"
     WITHDRAWN = "withdrawn"
+
+
+class Relation(StrEnum):
+    """How two received items (信访件) may belong together (domain §2: several 件, one 事项)."""
+
+    REPEAT = "repeat"  # 重复件: the same person, the same matter
+    SAME_ISSUE = "same_issue"  # 类案: other people, one issue
+
+
+class Suspicion(StrEnum):
+    """What became of something that the machine suspects; only a clerk confirms or rejects (PIPL 24)."""
+
+    SUSPECTED = "suspected"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    LAPSED = "lapsed"  # the machine itself no longer suspects it, after a correction
 
 
 class NoticeKind(StrEnum):
@@ -107,3 +125,4 @@ class JobKind(StrEnum):
     """Work that the worker owes: one use case each."""
 
     ACKNOWLEDGE = "acknowledge"
+    RELATE = "relate"

@@ -1,0 +1,85 @@
+"""What a petition may belong to, and what waits for a clerk: the reading side of `matters`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from service.desk.kit import Desk
+from service.desk.opening import canonical
+from service.register import mass_issues, petitions, relations
+from service.register.mass_issues import MassIssue, Member
+from service.register.petitions import Petition
+from service.register.relations import Related
+from service.rulebook.errors import UnknownMassIssue, UnknownPetition
+from service.rulebook.vocabulary import Suspicion
+from service.storage.transaction import ReadTx
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two related petitions, the later first."""
+
+    related: Related
+    later: Petition
+    earlier: Petition
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """All that a petition is, or was, suspected to belong to."""
+
+    petition: Petition
+    pairs: Sequence[Pair]
+    issue: MassIssue | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A petition in a mass issue."""
+
+    member: Member
+    petition: Petition
+
+
+async def belonging(number: str, *, desk: Desk) -> Belonging:
+    """The relations of a petition, lapsed ones left out, and the mass issue it is in. Raises `UnknownPetition`."""
+    async with desk.snapshot() as tx:
+        petition = await petitions.find(tx, canonical(number, desk))
+        if petition is None:
+            raise UnknownPetition
+        found = [one for one in await relations.of(tx, petition.id) if one.suspicion is not Suspicion.LAPSED]
+        places = [one for one in await mass_issues.memberships(tx, [petition.id]) if one.standing]
+        issue = await mass_issues.find(tx, places[0].issue_id) if places else None
+        return Belonging(petition, await _pairs(tx, found), issue)
+
+
+async def suspected_repeats(after: tuple[int, int], limit: int, *, desk: Desk) -> Sequence[Pair]:
+    """Suspected repeats on which nobody has decided, in the order of registration, beyond the given pair."""
+    async with desk.snapshot() as tx:
+        return await _pairs(tx, await relations.suspected_repeats(tx, *after, limit))
+
+
+async def issues(
+    suspicion: Suspicion, people_from: int, before: tuple[int, int], limit: int, *, desk: Desk
+) -> Sequence[MassIssue]:
+    """Mass issues of at least so many people, the largest first, beyond the given (people, id)."""
+    async with desk.read() as tx:
+        return await mass_issues.largest(tx, suspicion, people_from, before, limit)
+
+
+async def issue(issue_id: int, after: int, limit: int, *, desk: Desk) -> tuple[MassIssue, Sequence[Placed]]:
+    """One mass issue with a page of its petitions. Raises `UnknownMassIssue`."""
+    async with desk.snapshot() as tx:
+        found = await mass_issues.find(tx, issue_id)
+        if found is None:
+            raise UnknownMassIssue
+        members = await mass_issues.members(tx, issue_id, after, limit)
+        by_id = await petitions.among(tx, [one.petition_id for one in members])
+    return found, [Placed(one, by_id[one.petition_id]) for one in members]
+
+
+async def _pairs(tx: ReadTx, found: Iterable[Related]) -> Sequence[Pair]:
+    listed = list(found)
+    by_id: Mapping[int, Petition] = await petitions.among(
+        tx, sorted({each for one in listed for each in (one.petition_id, one.other_id)})
+    )
+    return [Pair(one, by_id[one.petition_id], by_id[one.other_id]) for one in listed]

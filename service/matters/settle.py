@@ -1,0 +1,57 @@
+"""A clerk decides on a mass issue, or on one petition's place in it."""
+
+from datetime import datetime
+
+from service.desk.kit import Desk
+from service.desk.opening import canonical
+from service.register import history, mass_issues, petitions
+from service.register.history import Event
+from service.register.mass_issues import MassIssue
+from service.rulebook.errors import UnknownMassIssue, UnknownPetition, VersionStale
+from service.rulebook.vocabulary import EventKind, Relation, Suspicion
+
+
+async def settle(
+    issue_id: int, suspicion: Suspicion, because: str, *, seen_version: int, actor: str, at: datetime, desk: Desk
+) -> MassIssue:
+    """Confirm or dismiss a mass issue. The machine adds to a confirmed one, and never opens a dismissed one again.
+
+    Raises `UnknownMassIssue`, `VersionStale` where somebody else has decided since it was read.
+    """
+    async with desk.begin() as tx:
+        await mass_issues.turn(tx)
+        issue = await mass_issues.find(tx, issue_id)
+        if issue is None:
+            raise UnknownMassIssue
+        if issue.version != seen_version:
+            raise VersionStale(issue.version)
+        tx.write(mass_issues.decide(issue_id, suspicion, actor=actor, because=because, at=at))
+        settled = await mass_issues.find(tx, issue_id)
+        assert settled is not None  # noqa: S101 - it is there, and its turn is ours
+    return settled
+
+
+async def settle_member(
+    issue_id: int, number: str, suspicion: Suspicion, because: str, *, actor: str, at: datetime, desk: Desk
+) -> MassIssue:
+    """Confirm a petition's place in a mass issue, or take it out for good.
+
+    Raises `UnknownPetition`, `UnknownMassIssue`.
+    """
+    async with desk.begin() as tx:
+        petition = await petitions.lock(tx, canonical(number, desk))
+        if petition is None:
+            raise UnknownPetition
+        await mass_issues.turn(tx)
+        places = await mass_issues.memberships(tx, [petition.id])
+        if not any(one.issue_id == issue_id for one in places):
+            raise UnknownMassIssue
+        detail = {"mass_issue": issue_id, "relation": Relation.SAME_ISSUE, "decision": suspicion, "because": because}
+        tx.write(
+            mass_issues.decide_member(issue_id, petition.id, suspicion),
+            history.append(petition.id, Event(EventKind.RELATION_DECIDED, at, actor, detail)),
+        )
+        await mass_issues.count(tx, [issue_id])
+        settled = await mass_issues.find(tx, issue_id)
+        assert settled is not None  # noqa: S101 - one of its places was found above
+    return settled
