@@ -75,7 +75,7 @@ class Suite:
         with self._serving(worker=False) as trial:
             posts = self._posts(trial.server)
             trial.prepare(posts, 201, most=REGISTERED)
-            self._add(trial.measure("w", "intake, no worker: notices stay owed", posts, 201))
+            self._add(trial.measure("w", "intake, no worker: what is owed stays owed", posts, 201))
 
     def _reads(self, trial: Trial, answers: Sequence[str], parts: str, *, grown: str) -> None:
         if "d" in parts:

@@ -67,7 +67,16 @@ class Trial:
         server, database = per_request(before, meter.usage(), owed)
         if not owed:
             return None
-        return Figures("n", "notices owed after (c), by the worker", owed, owed / took, None, None, server, database)
+        return Figures(
+            "n",
+            "receipts and comparisons owed after (c), by the worker",
+            owed,
+            owed / took,
+            None,
+            None,
+            server,
+            database,
+        )
 
     def _report(self, code: str, outcome: Outcome) -> None:
         if outcome.failures:

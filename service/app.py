@@ -21,6 +21,7 @@ from service.desk import problems
 from service.desk.body_limit import BodyLimit
 from service.desk.kit import Desk
 from service.desk.problems import Problem
+from service.matters.reader import Reader
 from service.ops.metrics import Metrics
 from service.ops.requests import Requests
 from service.settings import Settings
@@ -92,6 +93,7 @@ def worker_of(settings: Settings, desk: Desk) -> Worker:
     """A worker as the settings want it."""
     return Worker(
         desk,
+        Reader.load(),
         lease=timedelta(seconds=settings.lease_seconds),
         max_attempts=settings.max_attempts,
         poll=timedelta(seconds=settings.poll_seconds),

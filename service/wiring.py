@@ -9,8 +9,6 @@ from service.bureau.load import Bureau
 from service.classification.content_model import ContentModel
 from service.classification.jurist import Jurist
 from service.desk.kit import Desk
-from service.reading.likeness import Likeness
-from service.reading.marks import Marks
 from service.register import installation
 from service.register.blind_index import BlindIndex
 from service.register.marks import MarkKeys
@@ -35,8 +33,6 @@ def desk_of(
     keyring: Keyring,
     bureau: Bureau,
     jurist: Jurist,
-    marks: Marks,
-    likeness: Likeness,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Desk:
     """A desk over these transactions."""
@@ -52,8 +48,6 @@ def desk_of(
         serials=Serials(begin),
         vault=Vault(keyring.key("vault"), keyring.fingerprint),
         answer_key=keyring.key("answer"),
-        marks=marks,
-        likeness=likeness,
         mark_keys=MarkKeys(keyring.key("mark")),
         blind_index=BlindIndex(keyring.key("blind-index")),
         bell=asyncio.Event(),
@@ -77,8 +71,6 @@ async def open_desk(settings: Settings, dsn: str, secret: str, bureau: Bureau) -
             keyring=keyring,
             bureau=bureau,
             jurist=Jurist(bureau, ContentModel.load()),
-            marks=Marks.load(),
-            likeness=Likeness.load(),
         )
     finally:
         await database.close()

@@ -11,6 +11,7 @@ from service.delivery import claims
 from service.delivery.claims import Job, LeaseLost
 from service.delivery.retry import wait_after
 from service.desk.kit import Desk
+from service.matters.reader import Reader
 from service.matters.relate import relate
 from service.rulebook.errors import DatabaseUnavailable, PetitionError
 from service.rulebook.vocabulary import JobKind
@@ -24,8 +25,9 @@ WORKER_DIED = "worker_died"
 class Worker:
     """Does what is owed, one job at a time. Any number of workers may run, in any number of processes."""
 
-    def __init__(self, desk: Desk, *, lease: timedelta, max_attempts: int, poll: timedelta) -> None:
+    def __init__(self, desk: Desk, reader: Reader, *, lease: timedelta, max_attempts: int, poll: timedelta) -> None:
         self._desk = desk
+        self._reader = reader
         self._lease = lease
         self._max_attempts = max_attempts
         self._poll = poll
@@ -62,7 +64,7 @@ class Worker:
                 log.error("Job %s is given up", job.id, extra={"job.kind": job.kind, "job.error": WORKER_DIED})
                 await claims.bury(job, WORKER_DIED, self._desk.begin)
                 return True
-            await perform(job, claims.ending(job, self._desk.begin), self._desk)
+            await perform(job, claims.ending(job, self._desk.begin), self._desk, self._reader)
         except LeaseLost:
             log.warning("Job %s was taken over by another worker", job.id, extra={"job.kind": job.kind})
         except DatabaseUnavailable:
@@ -93,12 +95,12 @@ class Worker:
             return
 
 
-async def perform(job: Job, begin: Begin, desk: Desk) -> None:
+async def perform(job: Job, begin: Begin, desk: Desk, reader: Reader) -> None:
     """The use case of this kind of job. `begin` ends the job in the commit of its effect."""
     match job.kind:
         case JobKind.ACKNOWLEDGE:
             await issue(job.petition_id, at=desk.now(), begin=begin, bureau=desk.bureau)
         case JobKind.RELATE:
-            await relate(job.petition_id, at=desk.now(), begin=begin, desk=desk)
+            await relate(job.petition_id, at=desk.now(), begin=begin, desk=desk, reader=reader)
         case _ as never:
             assert_never(never)

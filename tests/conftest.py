@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import asyncpg
@@ -18,6 +19,7 @@ from service.bureau.load import Bureau, load
 from service.classification.content_model import ContentModel
 from service.classification.jurist import Jurist
 from service.desk.kit import Desk
+from service.matters.reader import Reader
 from service.settings import Settings
 from service.storage import engine
 from service.storage.engine import Database
@@ -218,6 +220,12 @@ def petition() -> Callable[..., dict[str, Any]]:
         return {name: value for name, value in whole.items() if value is not None}
 
     return made
+
+
+@cache
+def reader() -> Reader:
+    """What a worker compares petitions with."""
+    return Reader.load()
 
 
 def key(name: str) -> dict[str, str]:

@@ -8,18 +8,22 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from service.delivery.outbox import RANKS
 from service.rulebook.vocabulary import JobKind
 from service.storage.transaction import Begin, ReadTx, Tx
 
-CLAIM = """
-UPDATE job SET attempts = attempts + 1, run_after = now() + $1
-WHERE id = (
-    SELECT id FROM job WHERE NOT dead AND run_after <= now()
-    ORDER BY rank, run_after, id
+_DUE = """(
+    SELECT id FROM job WHERE NOT dead AND rank = {rank} AND run_after <= now()
+    ORDER BY run_after, id
     FOR UPDATE SKIP LOCKED LIMIT 1
-)
+)"""
+
+# Rank by rank, so that each is a step into the index: the next rank is looked at only where nothing of this one is due.
+CLAIM = f"""
+UPDATE job SET attempts = attempts + 1, run_after = now() + $1
+WHERE id = coalesce({", ".join(_DUE.format(rank=rank) for rank in sorted(set(RANKS.values())))})
 RETURNING id, kind, petition_id, attempts
-"""
+"""  # noqa: S608 - nothing is put in but the ranks
 
 END = "DELETE FROM job WHERE id = $1 AND attempts = $2 RETURNING id"
 

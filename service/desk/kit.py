@@ -10,8 +10,6 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Request
 
 from service.bureau.load import Bureau
-from service.reading.likeness import Likeness
-from service.reading.marks import Marks
 from service.register.blind_index import BlindIndex
 from service.register.marks import MarkKeys
 from service.register.numbers import Numbers
@@ -39,8 +37,6 @@ class Desk:
     serials: Serials
     vault: Vault
     answer_key: bytes
-    marks: Marks
-    likeness: Likeness
     mark_keys: MarkKeys
     blind_index: BlindIndex
     bell: asyncio.Event  # set when there is work for the worker of this process

@@ -11,7 +11,10 @@ from service.register.history import Event
 from service.register.petitioners import Petitioner
 from service.register.petitions import Petition
 from service.rulebook.errors import UnknownPetition
+from service.rulebook.vocabulary import EventKind
 from service.storage.transaction import ReadTx
+
+OF_OTHERS = (EventKind.RELATED, EventKind.RELATION_DECIDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,11 @@ class Progress:
     classifications: list[Classification]
     running: list[Deadline]
     events: list[Event]
+
+    @property
+    def own_events(self) -> list[Event]:
+        """What happened to this petition itself: what it was compared with tells of others, and is for clerks."""
+        return [event for event in self.events if event.kind not in OF_OTHERS]
 
 
 async def follow(number: str, query_code: str, *, desk: Desk) -> Progress:

@@ -88,7 +88,7 @@ def progress_out(progress: Progress, bureau: Bureau) -> ProgressOut:
         next=[next_step(deadline) for deadline in progress.running],
         steps=[
             StepOut(at=event.at.astimezone(ZONE), event=event.kind, says=bureau.labels.of(event.kind).zh)
-            for event in progress.events
+            for event in progress.own_events
         ],
     )
 
@@ -123,7 +123,7 @@ def record_out(progress: Progress, bureau: Bureau) -> RecordOut:
 
 
 def _says(progress: Progress, bureau: Bureau) -> str:
-    last = progress.events[-1]
+    last = progress.own_events[-1]
     return bureau.wording.progress(
         progress.petition.stage,
         number=progress.petition.number,

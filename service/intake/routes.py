@@ -107,7 +107,7 @@ async def progress(
     """Where a petition stands, in words its petitioner understands."""
     found = await follow(number, query_code, desk=desk)
     # All that is shown follows from the history, so its length tells whether anything changed.
-    headers = {"ETag": version_tag(len(found.events)), "Cache-Control": "private, no-cache"}
+    headers = {"ETag": version_tag(len(found.own_events)), "Cache-Control": "private, no-cache"}
     if unchanged(if_none_match, headers["ETag"]):
         return Response(None, 304, headers)
     return Response(progress_out(found, desk.bureau).model_dump_json(), 200, headers, "application/json")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from service.register.classifications import Classification
+from service.register.classifications import Answered
 from service.register.petitions import Petition
 from service.register.relations import Suspected
 from service.rulebook.matters import Acquaintance
@@ -15,7 +15,7 @@ class Neighbour:
     """A petition worth comparing."""
 
     petition: Petition
-    made: Classification
+    made: Answered
     acquaintance: Acquaintance
 
 

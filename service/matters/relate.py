@@ -8,13 +8,16 @@ from datetime import datetime
 from service.desk.kit import Desk
 from service.matters.found import Found, Neighbour
 from service.matters.grouping import group
-from service.reading.likeness import Statement
+from service.matters.likeness import Likeness
+from service.matters.reader import Reader
+from service.matters.statement import Statement
 from service.register import blind_index, classifications, history, marks, petitioners, petitions, relations
 from service.register.blind_index import Trace
-from service.register.classifications import Classification
+from service.register.classifications import Answered
 from service.register.history import Event
 from service.register.petitions import Petition
-from service.rulebook.matters import Acquaintance, Pair, related
+from service.rulebook.errors import UnknownPetition
+from service.rulebook.matters import Acquaintance, Bars, Pair, related
 from service.rulebook.vocabulary import EventKind, Stage, Suspicion
 from service.storage.transaction import Begin, ReadTx
 
@@ -29,25 +32,25 @@ class Subject:
     """The petition that is looked at, as it was when it was read."""
 
     petition: Petition
-    made: Classification
+    made: Answered
     traces: tuple[Trace, ...]
     keys: list[int]
     weights: list[float]
 
 
-async def relate(petition_id: int, *, at: datetime, begin: Begin, desk: Desk) -> None:
+async def relate(petition_id: int, *, at: datetime, begin: Begin, desk: Desk, reader: Reader) -> None:
     """Note what a petition may belong to. `begin` ends the job that asked for it in the same commit.
 
     A pair is never missed: each petition is put under its marks and traces, durably, before it looks for others, so of
     two that arrive together the one that looks later sees the other. Done again it changes nothing but what a changed
     classification makes different; what a clerk has decided stays.
     """
-    subject = await _subject(petition_id, desk)
+    subject = await subject_of(petition_id, desk, reader)
     async with desk.begin() as tx:
         tx.write(marks.enter(petition_id, subject.keys), blind_index.enter(petition_id, subject.traces))
     async with desk.snapshot() as tx:
         neighbours = await _neighbours(tx, subject)
-    found = await _compared(subject, neighbours, desk)
+    found = await _compared(subject, neighbours, desk.bureau.bars, reader.likeness)
     async with begin() as tx:
         petition = await petitions.hold(tx, petition_id)
         if petition.classification_version != subject.made.version or petition.stage is Stage.WITHDRAWN:
@@ -62,12 +65,15 @@ async def relate(petition_id: int, *, at: datetime, begin: Begin, desk: Desk) ->
             tx.write(history.append(petition_id, Event(EventKind.RELATED, at, MACHINE, detail)))
 
 
-async def _subject(petition_id: int, desk: Desk) -> Subject:
+async def subject_of(petition_id: int, desk: Desk, reader: Reader) -> Subject:
+    """The petition with what it is found by. Raises `UnknownPetition`."""
     async with desk.snapshot() as tx:
-        petition = (await petitions.among(tx, [petition_id]))[petition_id]
+        petition = (await petitions.among(tx, [petition_id])).get(petition_id)
+        if petition is None:
+            raise UnknownPetition
         made = (await classifications.in_force(tx, [petition_id]))[petition_id]
         people = await petitioners.of(tx, petition_id, petition.number, desk.vault)
-    found = desk.marks.of(petition.subject, petition.body)
+    found = reader.marks.of(petition.subject, petition.body)
     return Subject(
         petition, made, desk.blind_index.traces(people), desk.mark_keys.of(found), [mark.weight for mark in found]
     )
@@ -94,9 +100,8 @@ async def _neighbours(tx: ReadTx, subject: Subject) -> list[Neighbour]:
     ]
 
 
-async def _compared(subject: Subject, neighbours: Sequence[Neighbour], desk: Desk) -> list[Found]:
-    petition, bars = subject.petition, desk.bureau.bars
-    likeness = desk.likeness
+async def _compared(subject: Subject, neighbours: Sequence[Neighbour], bars: Bars, likeness: Likeness) -> list[Found]:
+    petition = subject.petition
     own = likeness.prepare(_statement(petition, subject.made))
     found = []
     for one in neighbours:
@@ -113,5 +118,5 @@ async def _compared(subject: Subject, neighbours: Sequence[Neighbour], desk: Des
     return found
 
 
-def _statement(petition: Petition, made: Classification) -> Statement:
+def _statement(petition: Petition, made: Answered) -> Statement:
     return Statement(petition.subject, petition.body, made.content_class, made.division)

@@ -29,8 +29,7 @@ FROM classification WHERE petition_id = $1 ORDER BY version
 """
 
 IN_FORCE = """
-SELECT petition_id, classification.version, made_at, made_by, purpose, content_class, division, route, organ,
-       open_questions, findings, model_version, rules_version
+SELECT petition_id, classification.version, purpose, content_class, division, open_questions
 FROM classification
 JOIN petition ON petition.id = petition_id AND petition.classification_version = classification.version
 WHERE petition_id = ANY($1::bigint[])
@@ -53,6 +52,16 @@ class Classification:
     findings: Mapping[Question, Finding]
     model_version: str | None
     rules_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the decision in force answers to three of the questions; None where a clerk still has to decide."""
+
+    version: int
+    purpose: str | None
+    content_class: str | None
+    division: str | None
 
 
 class Decided(Protocol):
@@ -108,9 +117,9 @@ async def of(tx: ReadTx, petition_id: int) -> list[Classification]:
     return [_classification(row) for row in await tx.rows(OF_PETITION, petition_id)]
 
 
-async def in_force(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, Classification]:
-    """The version in force of each of these petitions."""
-    return {row["petition_id"]: _classification(row) for row in await tx.rows(IN_FORCE, petition_ids)}
+async def in_force(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, Answered]:
+    """What is answered of each of these petitions."""
+    return {row["petition_id"]: _answered(row) for row in await tx.rows(IN_FORCE, petition_ids)}
 
 
 def by_machine(jurisdiction: Jurisdiction, at: datetime) -> Classification:
@@ -143,6 +152,16 @@ def dimensions(petition: Petition, made: Classification) -> Dimensions:
         Purpose(purpose) if purpose else None,
         Route(route) if route else None,
         petition.joint,
+    )
+
+
+def _answered(row: Record) -> Answered:
+    unsure = row["open_questions"]
+    return Answered(
+        version=row["version"],
+        purpose=None if Question.PURPOSE in unsure else row["purpose"],
+        content_class=None if Question.CONTENT_CLASS in unsure else row["content_class"],
+        division=None if Question.PLACE in unsure else row["division"],
     )
 
 

@@ -17,8 +17,8 @@ from service.storage.transaction import ReadTx, Tx
 # What a clerk has decided stays as decided, however often the machine looks again.
 SUSPECT = """
 INSERT INTO relation (petition_id, other_id, relation, suspicion, probability, acquaintance, shared, found_at, version)
-SELECT line.petition_id, line.other_id, line.relation, 'suspected', line.probability, line.acquaintance, line.shared,
-       $7, 1
+SELECT line.petition_id, line.other_id, line.relation, 'suspected', line.probability, line.acquaintance,
+       line.shared -> 'words', $7, 1
 FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::float8[], $5::text[], $6::jsonb[])
      AS line (petition_id, other_id, relation, probability, acquaintance, shared)
 ORDER BY line.petition_id, line.other_id
@@ -112,7 +112,7 @@ def suspect(found: Sequence[Suspected], at: datetime) -> Write:
             [one.relation for one in found],
             [one.probability for one in found],
             [one.acquaintance for one in found],
-            [list(one.shared) for one in found],
+            [{"words": one.shared} for one in found],  # an object: a list would be read as a further dimension
             at,
         ),
     )

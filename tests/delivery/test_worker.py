@@ -16,7 +16,7 @@ from service.desk.kit import Desk
 from service.rulebook.errors import DatabaseUnavailable
 from service.rulebook.vocabulary import JobKind
 from service.worker import Worker
-from tests.conftest import FRIDAY, PETITION, admit, calling, key, serving
+from tests.conftest import FRIDAY, PETITION, admit, calling, key, reader, serving
 
 from .happenings import NAME, HeardBell, before_each, before_second, go_away, lost, quoting, running, until
 
@@ -24,7 +24,7 @@ LONG, OVER, AT_ONCE = timedelta(hours=1), timedelta(0), timedelta(milliseconds=1
 
 
 def worker(desk: Desk, *, lease: timedelta = LONG, max_attempts: int = 3, poll: timedelta = LONG) -> Worker:
-    return Worker(desk, lease=lease, max_attempts=max_attempts, poll=poll)
+    return Worker(desk, reader(), lease=lease, max_attempts=max_attempts, poll=poll)
 
 
 async def owe(desk: Desk, petition_id: int = 404) -> None:
@@ -34,7 +34,7 @@ async def owe(desk: Desk, petition_id: int = 404) -> None:
 
 
 async def register(desk: Desk) -> None:
-    """One petition, and with it one job that can be done."""
+    """One petition, and with it two jobs that can be done: its receipt, its comparison."""
     headers = await admit(desk, "portal", PORTAL) | key("worker")
     async with serving(desk) as app, calling(app) as api:
         assert (await api.post("/v1/petitions", json=PETITION, headers=headers)).status_code == 201
@@ -59,6 +59,8 @@ def one_is_dead(desk: Desk) -> Callable[[], Awaitable[bool]]:
 
 async def test_a_petition_gets_its_receipt_once(desk: Desk, connection: asyncpg.Connection) -> None:
     await register(desk)
+    assert await worker(desk).run_one()
+    assert await connection.fetchval("SELECT count(*) FROM notice") == 1, "what is owed to a citizen comes first"
     assert await worker(desk).run_one()
     assert not await worker(desk).run_one(), "nothing is left to do"
     assert await connection.fetchval("SELECT count(*) FROM notice") == 1
@@ -170,6 +172,7 @@ async def test_a_worker_that_was_overtaken_issues_no_second_receipt(own_desk: De
     async with own_desk.read() as tx:
         assert await tx.value("SELECT count(*) FROM notice") == 1
         assert await tx.value("SELECT last FROM notice_series") == 1
+    assert await worker(own_desk).run_one()
     assert await waiting(own_desk) == 0
 
 

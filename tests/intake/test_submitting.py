@@ -86,7 +86,7 @@ async def test_everything_that_follows_is_on_record(
                (SELECT array_agg(kind ORDER BY sequence) FROM event) AS events,
                (SELECT count(*) FROM deadline) AS deadline,
                (SELECT array_agg(DISTINCT measure ORDER BY measure) FROM posting) AS measures,
-               (SELECT array_agg(kind) FROM job) AS jobs
+               (SELECT array_agg(kind ORDER BY rank) FROM job) AS jobs
         """,
         told["number"],
     )
@@ -98,7 +98,7 @@ async def test_everything_that_follows_is_on_record(
         "events": ["registered", "classified"],
         "deadline": 1,
         "measures": counts["measures"],
-        "jobs": ["acknowledge"],
+        "jobs": ["acknowledge", "relate"],
     }
     assert {"in_hand", "items", "people"} <= set(counts["measures"])
 

@@ -9,7 +9,7 @@ import pytest
 
 from service.desk.kit import Desk
 from service.worker import Worker
-from tests.conftest import PETITION, key
+from tests.conftest import PETITION, key, reader
 
 Headers = dict[str, str]
 Send = Callable[..., Awaitable[str]]
@@ -58,7 +58,7 @@ def work(desk: Desk) -> Callable[[], Awaitable[None]]:
     """Let the worker do all that is owed."""
 
     async def done() -> None:
-        worker = Worker(desk, lease=timedelta(hours=1), max_attempts=1, poll=timedelta(hours=1))
+        worker = Worker(desk, reader(), lease=timedelta(hours=1), max_attempts=1, poll=timedelta(hours=1))
         while await worker.run_one():
             pass
 
