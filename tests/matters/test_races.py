@@ -12,6 +12,10 @@ from tests.conftest import PETITION, admit, calling, key, reader, serving
 from tests.matters.conftest import HEATING
 
 MANY, WORKERS = 30, 4
+ALONE = """
+SELECT count(*) FROM petition
+WHERE NOT EXISTS (SELECT FROM relation WHERE petition.id IN (petition_id, other_id))
+"""
 
 
 @pytest.fixture
@@ -47,8 +51,7 @@ async def test_petitions_of_one_issue_that_arrive_together_open_one_issue(
     assert [(one["petitions"], one["people"]) for one in entries] == [(MANY, MANY)]
     async with own_desk.read() as tx:
         assert await tx.value("SELECT count(*) FROM job WHERE dead OR attempts > 0") == 0
-        alone = "SELECT count(*) FROM petition WHERE NOT EXISTS (SELECT FROM relation WHERE petition.id IN (petition_id, other_id))"
-        assert await tx.value(alone) == 0
+        assert await tx.value(ALONE) == 0
 
 
 async def _done(desk: Desk) -> None:

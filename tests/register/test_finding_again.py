@@ -60,7 +60,7 @@ def test_keys_of_marks_follow_the_mark_and_the_secret_and_nothing_else() -> None
     assert not set(keys) & set(MarkKeys(b"x" * 32).of(found))
 
 
-async def test_the_look_ups_go_by_the_index_alone(desk: Desk, connection: asyncpg.Connection) -> None:
+async def test_the_look_ups_go_by_the_index_alone(connection: asyncpg.Connection) -> None:
     """The plan at any size: a bounded step into an index for each mark and each trace, no scan of the register."""
     await connection.execute("SET LOCAL enable_seqscan = off")
     for sql, args in (
@@ -76,8 +76,8 @@ async def test_the_look_ups_go_by_the_index_alone(desk: Desk, connection: asyncp
 async def test_the_newest_that_share_most_come_first(desk: Desk, connection: asyncpg.Connection) -> None:
     await connection.execute("SET session_replication_role = replica")  # marks without petitions
     await connection.execute(
-        "INSERT INTO mark (key, petition_id) SELECT key, id FROM generate_series(1, 200) AS id, unnest($1::bigint[]) AS key"
-        " WHERE key = 1 OR id % 2 = 0",
+        "INSERT INTO mark (key, petition_id)"
+        " SELECT key, id FROM generate_series(1, 200) AS id, unnest($1::bigint[]) AS key WHERE key = 1 OR id % 2 = 0",
         [1, 2],
     )
     async with desk.read() as tx:
