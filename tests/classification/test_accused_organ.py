@@ -8,7 +8,7 @@ from service.bureau.load import Bureau, load
 from service.classification.jurist import Jurist
 from service.rulebook.jurisdiction import Submission
 
-from .conftest import SilentModel
+from .conftest import DAY, SilentModel
 
 HUBIN = load()
 NAMES = sorted((name, code) for name, code in HUBIN.organ_aliases.items() if code != "HB-JW")
@@ -29,7 +29,7 @@ FACTS = st.sampled_from(
 @given(st.sampled_from(NAMES), TITLES, FACTS)
 def test_no_organ_is_a_candidate_for_what_accuses_it(name: tuple[str, str], title: str, facts: str) -> None:
     organ, code = name
-    found = JURIST.classify(Submission(title.format(organ=organ), "", facts.format(organ=organ)))
+    found = JURIST.classify(Submission(title.format(organ=organ), "", facts.format(organ=organ)), DAY)
     assume(found.purpose.answer == "accusation")
     codes = {each.code for each in found.organ.candidates}
     assert not codes & {code, *HUBIN.organs.subordinates(code)}
@@ -40,7 +40,7 @@ JURIST = Jurist(HUBIN, SilentModel())
 
 
 def answered(title: str, facts: str) -> set[str]:
-    return {each.code for each in JURIST.classify(Submission(title, "", facts)).organ.candidates}
+    return {each.code for each in JURIST.classify(Submission(title, "", facts), DAY).organ.candidates}
 
 
 @pytest.mark.parametrize(
@@ -66,18 +66,18 @@ def test_what_stands_below_the_accused_is_kept_out_with_it() -> None:
 
 
 def test_where_the_discipline_organ_itself_is_accused_the_superior_takes_its_place() -> None:
-    found = JURIST.classify(Submission("举报区纪委监委干部受贿", "", "区纪委监委工作人员收受贿赂，以权谋私。"))
+    found = JURIST.classify(Submission("举报区纪委监委干部受贿", "", "区纪委监委工作人员收受贿赂，以权谋私。"), DAY)
     assert found.organ.answer == "SMX-XFJ"
     assert "HB-JW" not in {each.code for each in found.organ.candidates}
 
 
 def test_the_guard_says_that_it_spoke() -> None:
-    found = JURIST.classify(Submission("举报住建局局长受贿", "", "住建局局长收受贿赂。"))
+    found = JURIST.classify(Submission("举报住建局局长受贿", "", "住建局局长收受贿赂。"), DAY)
     assert "guard:accused" in {reason.rule for reason in found.organ.reasons}
 
 
 def test_an_organ_that_only_failed_to_act_is_not_accused(hubin: Bureau, jurist: Jurist) -> None:
-    found = jurist.classify(Submission("车站街道物业不管事", "", "找过住建局两次，物业还是不管，请住建局查处。"))
+    found = jurist.classify(Submission("车站街道物业不管事", "", "找过住建局两次，物业还是不管，请住建局查处。"), DAY)
     assert found.purpose.answer == "appeal"
     assert found.organ.answer == "HB-ZJJ"
     assert hubin.organs.name("HB-ZJJ")
