@@ -100,11 +100,10 @@ def _unknown(field: str, given: str, known: list[str]) -> Fault:
 def _not_in_force(organ: str, bureau: Bureau, on: date) -> Fault:
     """条例 24(2): what an organ that is no more was competent for is its successor's."""
     acting = bureau.organs.in_force(organ, on)
-    hints = {
-        "acting_zh": f"由 {acting.code}（{acting.name}）承接" if acting else "没有承接机关",
-        "acting_en": f"{acting.code} acts in its place" if acting else "nobody took over from it",
-    }
-    return Fault("/organ", "organ_not_in_force", {"given": organ, "on": on.isoformat(), **hints})
+    facts = {"given": organ, "on": on.isoformat()}
+    if acting is None:
+        return Fault("/organ", "organ_abolished", facts)
+    return Fault("/organ", "organ_succeeded", {**facts, "acting": acting.code, "name": acting.name})
 
 
 def _classification(
