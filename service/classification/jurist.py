@@ -46,7 +46,7 @@ class Jurist:
         self._read = _Readers(
             CueFinder(bureau.lexicon),
             PlaceFinder(bureau.divisions, bureau.place_aliases, bureau.division),
-            OrganNames(bureau.organs, bureau.organ_aliases, bureau.divisions, _receivers(bureau)),
+            OrganNames(bureau.organs, bureau.organ_aliases, bureau.divisions, _receivers(bureau, self._ties)),
         )
 
     def classify(self, submission: Submission, on: date) -> Jurisdiction:
@@ -113,7 +113,8 @@ class Jurist:
         if accusation >= ACCUSATION_CARE:
             certain = accusation >= ACCUSATION_CERTAIN
             accused = self._read.organs.accused(text, case.township_organ, certain=certain)
-        allowed = guard.keep_from_accused(every, accused, self._ties, standing.receivers)
+        to_discipline = case.purpose == Purpose.ACCUSATION
+        allowed = guard.keep_from_accused(every, accused, self._ties, standing.receivers, to_discipline=to_discipline)
         candidates = ranked({each.code: each.probability for each in allowed})
         reasons: Sequence[Reason] = competence.reasons.get(candidates[0].code, ()) if candidates else ()
         if accused:
@@ -121,8 +122,10 @@ class Jurist:
         return finding(candidates, reasons, self._bureau.thresholds[Question.ORGAN])
 
 
-def _receivers(bureau: Bureau) -> frozenset[str]:
-    return frozenset((bureau.code, bureau.superior, bureau.rules.superior, *bureau.rules.discipline))
+def _receivers(bureau: Bureau, ties: Ties) -> frozenset[str]:
+    """Whom one turns to with any matter, under every name they ever had."""
+    named = (bureau.code, bureau.superior, bureau.rules.superior, *bureau.rules.discipline)
+    return guard.one_and_the_same(named, ties)
 
 
 def _with_answers(

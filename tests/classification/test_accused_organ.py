@@ -1,12 +1,16 @@
 """条例 30(3): an accused organ, and what stands below it, never appears among the candidates."""
 
+from dataclasses import replace
+
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from service.bureau.load import Bureau, load
 from service.classification.jurist import Jurist
+from service.rulebook.guard import Ties, barred, leading
 from service.rulebook.jurisdiction import Submission
+from service.rulebook.rules import TOWNSHIP, Condition, OrganRule, Rules
 
 from .conftest import DAY, SilentModel
 
@@ -81,3 +85,46 @@ def test_an_organ_that_only_failed_to_act_is_not_accused(hubin: Bureau, jurist: 
     assert found.purpose.answer == "appeal"
     assert found.organ.answer == "HB-ZJJ"
     assert hubin.organs.name("HB-ZJJ")
+
+
+CODES = sorted(HUBIN.organs.by_code)
+TIES = Ties(HUBIN.organs.parents(), HUBIN.organs.successors())
+named = st.lists(st.sampled_from((*CODES, TOWNSHIP)), min_size=1, max_size=4, unique=True).map(tuple)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Rules:
+    """Decision tables as a mistaken or dishonest hand might write them: any organ at any rank for anything."""
+    exceptions = tuple(
+        OrganRule(f"O-{rank}", rank, (), (), (), (), Condition(), draw(named), "1", "试") for rank in range(1, 4)
+    )
+    return replace(
+        HUBIN.rules,
+        organs=exceptions[: draw(st.integers(0, 3))],
+        defaults={code: replace(rule, organs=draw(named)) for code, rule in HUBIN.rules.defaults.items()},
+        subjects={name: replace(one, organs=draw(named)) for name, one in list(HUBIN.rules.subjects.items())},
+        discipline=tuple(code for code in draw(named) if code != TOWNSHIP),
+        superior=draw(st.sampled_from(CODES)),
+    )
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(tables(), st.sampled_from(NAMES), TITLES, FACTS)
+def test_no_table_can_bring_the_accused_back(rules: Rules, name: tuple[str, str], title: str, facts: str) -> None:
+    organ, code = name
+    twisted = Jurist(replace(HUBIN, rules=rules), SilentModel())
+    found = twisted.classify(Submission(title.format(organ=organ), "", facts.format(organ=organ)), DAY)
+    assume(found.purpose.answer == "accusation")
+    codes = {each.code for each in found.organ.candidates}
+    receivers = {*rules.discipline, rules.superior}
+    assert not codes & barred((code,), TIES)
+    assert not codes & (leading((code,), TIES) - receivers)
+
+
+def test_the_bureau_that_leads_an_accused_branch_does_not_judge_it() -> None:
+    accusing = answered(
+        "举报自然资源分局局长受贿", "市自然资源和规划局湖滨分局局长收受贿赂，土地被非法征收，以权谋私。"
+    )
+    assert not accusing & {"HB-ZRJ", "SMX-ZRJ"}
+    asking = answered("对征收土地决定不服", "自然资源局湖滨分局征收土地没有公告，请市自然资源和规划局纠正。")
+    assert "SMX-ZRJ" in asking
