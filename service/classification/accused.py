@@ -58,12 +58,11 @@ class OrganNames:
         """
         found: set[str] = set()
         for field in HEADINGS:
-            words = text.fields[field]
-            begin = text.salutation_end if field is TextField.FACTS else 0
-            for end, code in self._named(words[begin:]):
-                if certain or STAFF.match(words[begin:], end):
+            words = text.fields[field][text.salutation_end if field is TextField.FACTS else 0 :]
+            for end, code in self._named(words):
+                if certain or STAFF.match(words, end):
                     found.add(code)
-            if certain and township_organ is not None and OWN_OFFICE.search(words, begin):
+            if certain and township_organ is not None and OWN_OFFICE.search(words):
                 found.add(township_organ)
         # the discipline organ and the bureau are whom one turns to; they count only with their own people
         return frozenset(code for code in found if code not in self._receivers or self._with_staff(text, code))
