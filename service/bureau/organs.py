@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from service.bureau.divisions import Divisions
@@ -69,11 +69,44 @@ class Organs:
         return next((organ for organ in self if organ.division == division), None)
 
     def in_force(self, code: str, day: date) -> Organ | None:
-        """The organ, or its successor where it no longer exists (条例 24(2)); None where nobody took over."""
+        """The organ, or its successor where it no longer exists (条例 24(2)); None where nobody took over.
+
+        An organ that does not exist yet is still its predecessor, if it has one and not several: so a bureau may
+        write a reform into its rules before the day comes.
+        """
         organ = self.by_code.get(code)
         while organ is not None and not organ.validity.covers(day):
-            organ = self.by_code.get(organ.successor) if organ.successor else None
+            organ = self._before(organ, day) if organ.validity.begins_after(day) else self._after(organ)
         return organ
+
+    def replaced(self, day: date) -> dict[str, str | None]:
+        """The organs that are not in force on a day, each with who acts in its place, None where nobody does."""
+        absent = (organ.code for organ in self if not organ.validity.covers(day))
+        return {code: (acting.code if (acting := self.in_force(code, day)) else None) for code in absent}
+
+    def changes(self) -> tuple[date, ...]:
+        """The days from which another set of organs is in force than on the day before, in order."""
+        begins = {organ.validity.valid_from for organ in self}
+        ends = {organ.validity.valid_to + timedelta(days=1) for organ in self if organ.validity.valid_to}
+        return tuple(sorted(day for day in begins | ends if day is not None))
+
+    def successors(self) -> dict[str, str]:
+        """Each organ that another took over from, with that other."""
+        return {organ.code: organ.successor for organ in self if organ.successor is not None}
+
+    def lasts(self, code: str) -> bool:
+        """Whether somebody acts for this organ for good: its line of successors ends with one that has no end."""
+        organ: Organ | None = self.by_code[code]
+        while organ is not None and organ.validity.valid_to is not None:
+            organ = self._after(organ)
+        return organ is not None
+
+    def _after(self, organ: Organ) -> Organ | None:
+        return self.by_code.get(organ.successor) if organ.successor else None
+
+    def _before(self, organ: Organ, day: date) -> Organ | None:
+        before = [each for each in self if each.successor == organ.code and not each.validity.begins_after(day)]
+        return before[0] if len(before) == 1 and before[0].validity.covers(day) else None
 
 
 def load(path: Path, divisions: Divisions) -> Organs:
@@ -88,6 +121,7 @@ def load(path: Path, divisions: Divisions) -> Organs:
     for row in read:
         for field in ("parent", "successor", "review_organ"):
             _known(row, field, found)
+        _hands_over(row, found)
     return Organs(found)
 
 
@@ -107,6 +141,19 @@ def _organ(row: Row, divisions: Divisions) -> Organ:
         review_organ=row.optional("review_organ") or None,
         division=division,
     )
+
+
+def _hands_over(row: Row, organs: Mapping[str, Organ]) -> None:
+    """A successor is there on the day after (条例 24(2)): no matter falls between two organs."""
+    organ = organs[row.text("code")]
+    if organ.successor is None:
+        return
+    last = organ.validity.valid_to
+    if last is None:
+        raise row.broken("valid_to", "the last day of an organ that has a successor")
+    begin = organs[organ.successor].validity.valid_from
+    if begin is not None and begin > last + timedelta(days=1):
+        raise row.broken("successor", f"an organ that is in force on {last + timedelta(days=1)}")
 
 
 def _known(row: Row, field: str, organs: Mapping[str, Organ]) -> None:

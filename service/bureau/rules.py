@@ -128,6 +128,8 @@ class _Reading:
     def known(self, entry: Entry, key: str, code: str) -> str:
         if code != TOWNSHIP and code not in self.tables.organs:
             raise entry.broken(key, f"codes in organs.csv or {TOWNSHIP}, {code!r} is neither")
+        if code != TOWNSHIP and not self.tables.organs.lasts(code):
+            raise entry.broken(key, f"organs that last or have a successor, {code!r} ends without one")
         return code
 
     def chosen(self, entry: Entry, key: str, choices: Iterable[str]) -> tuple[str, ...]:

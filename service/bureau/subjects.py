@@ -61,4 +61,6 @@ def _organs(row: Row, organs: Organs) -> Iterator[str]:
     for code in row.text("organs").split(" "):
         if code != TOWNSHIP and code not in organs:
             raise row.broken("organs", f"codes in organs.csv or {TOWNSHIP}, one blank between them, found {code!r}")
+        if code != TOWNSHIP and not organs.lasts(code):
+            raise row.broken("organs", f"organs that last or have a successor, {code!r} ends without one")
         yield code

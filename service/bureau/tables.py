@@ -26,6 +26,10 @@ class Validity:
         """Whether the row is in force on this day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
+    def begins_after(self, day: date) -> bool:
+        """Whether the row is not yet in force on this day."""
+        return self.valid_from is not None and day < self.valid_from
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

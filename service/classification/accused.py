@@ -13,6 +13,9 @@ HEADINGS = (TextField.SUBJECT, TextField.REQUEST, TextField.FACTS)
 STAFF = re.compile(
     r"[^,。;]{0,8}(?:局长|所长|院长|校长|乡长|镇长|主任|书记|科长|队长|法官|审判|民警|警察|干部|人员|会计|执法|站长)"
 )
+# 控告信访局领导: the leaders of whom one turns to are accused only where an accusing word stands right before them
+ACCUSED_LEADERS = re.compile(r"(?:举报|控告|检举)[^,。;:到给向至]{0,14}$")
+REACH = 20  # characters before the end of a name in which that word may stand
 # What stands behind the name of a township when its office is meant, not the place
 OFFICE = re.compile(
     r"(?:乡|镇|街道|办事处|街道办)?(?:人民)?(?:政府|党委|党工委|办事处|民政所|民政办|财政所|司法所|人大|武装部|副?乡长|副?镇长|乡干部|副?书记|纪委书记|工作人员|干部|领导)"
@@ -55,22 +58,21 @@ class OrganNames:
         """
         found: set[str] = set()
         for field in HEADINGS:
-            words = text.fields[field]
-            begin = text.salutation_end if field is TextField.FACTS else 0
-            for end, code in self._named(words[begin:]):
-                if certain or STAFF.match(words[begin:], end):
+            words = text.fields[field][text.salutation_end if field is TextField.FACTS else 0 :]
+            for end, code in self._named(words):
+                if certain or STAFF.match(words, end):
                     found.add(code)
-            if certain and township_organ is not None and OWN_OFFICE.search(words, begin):
+            if certain and township_organ is not None and OWN_OFFICE.search(words):
                 found.add(township_organ)
         # the discipline organ and the bureau are whom one turns to; they count only with their own people
         return frozenset(code for code in found if code not in self._receivers or self._with_staff(text, code))
 
     def _with_staff(self, text: FoldedText, organ: str) -> bool:
         return any(
-            code == organ and STAFF.match(text.fields[field], end)
+            code == organ and _counts(text.fields[field], end)
             for field in HEADINGS
             for end, code in self._named(text.fields[field])
-            if field is TextField.SUBJECT or end > text.salutation_end
+            if field is not TextField.FACTS or end > text.salutation_end
         )
 
     def _named(self, words: str) -> list[tuple[int, str]]:
@@ -83,3 +85,10 @@ class OrganNames:
                 covered = end
                 found.append((end, code))
         return found
+
+
+def _counts(words: str, end: int) -> bool:
+    """Whether the organ whose name ends here is named with its people."""
+    if STAFF.match(words, end):
+        return True
+    return words.startswith("领导", end) and bool(ACCUSED_LEADERS.search(words[max(0, end - REACH) : end]))

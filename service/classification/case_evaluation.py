@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -60,14 +61,15 @@ class CaseEvaluation:
         return "\n".join((*lines, f"accused organ among the candidates: {len(self.guard_violations)}"))
 
 
-def evaluate_cases(path: Path, jurist: Jurist, bureau: Bureau) -> CaseEvaluation:
+def evaluate_cases(path: Path, jurist: Jurist, bureau: Bureau, on: date) -> CaseEvaluation:
     """Judge every case of a file. Only title and detail are read, never a label or the annotator's place hint.
 
     Cases whose places were replaced by letters carry no `place_hint`; they are read as if in the bureau's own
-    division (LABELS.md), so that division is given as stated by the portal.
+    division (LABELS.md), so that division is given as stated by the portal. Organs are those of the day on which the
+    case says it was received, else of the day `on`.
     """
     judges = _judges(bureau)
-    judged = [(case, jurist.classify(_submission(case, bureau))) for case in _cases(path)]
+    judged = [(case, jurist.classify(_submission(case, bureau), _day(case, on))) for case in _cases(path)]
     verdicts = {name: [(case, judge(case, answer)) for case, answer in judged] for name, judge in judges.items()}
     return CaseEvaluation(
         cases=len(judged),
@@ -88,6 +90,11 @@ def _cases(path: Path) -> Iterator[Case]:
 def _submission(case: Case, bureau: Bureau) -> Submission:
     stated = None if "place_hint" in case else bureau.division
     return Submission(subject=case["title"], request="", facts=case["detail"], division_code=stated)
+
+
+def _day(case: Case, otherwise: date) -> date:
+    received = case.get("received_on")
+    return date.fromisoformat(received) if received else otherwise
 
 
 def _judges(bureau: Bureau) -> dict[str, Judge]:

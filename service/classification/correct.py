@@ -1,11 +1,11 @@
 """A clerk decides: a new version beside the old ones, and the figures moved with it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from service.bureau.load import Bureau
 from service.delivery import outbox
-from service.desk.kit import Desk
+from service.desk.kit import Desk, local_date
 from service.desk.opening import canonical
 from service.desk.suggestion import nearest
 from service.ledger import book
@@ -51,7 +51,8 @@ async def correct(
     """Put a clerk's decision in force. The earlier ones stay, the ledger is reversed and posted anew.
 
     Raises `UnknownPetition`, `VersionStale` where the petition has changed since the clerk read it,
-    `ContentConflict` for codes that the bureau does not have, `StepRefused` where its stage allows no correction.
+    `ContentConflict` for codes that the bureau does not have and organs not in force that day, `StepRefused` where its
+    stage allows no correction.
     """
     async with desk.begin() as tx:
         petition = await petitions.lock(tx, canonical(number, desk))
@@ -59,7 +60,7 @@ async def correct(
             raise UnknownPetition
         if petition.version != seen_version:
             raise VersionStale(petition.version)
-        decision = _with_known_codes(decision, desk.bureau)
+        decision = _with_known_codes(decision, desk.bureau, local_date(at))
         stage = advance(petition.stage, Step.CORRECT)
         standing = await book.standing(tx, petition.id)
         made = _classification(petition, decision, actor, at, desk.bureau.fingerprint)
@@ -74,7 +75,7 @@ async def correct(
     return Corrected(petition, made, petition.version + 1)
 
 
-def _with_known_codes(decision: Decision, bureau: Bureau) -> Decision:
+def _with_known_codes(decision: Decision, bureau: Bureau, on: date) -> Decision:
     division = bureau.divisions.find(decision.division) if decision.division is not None else None
     faults = []
     if decision.content_class not in bureau.content_classes:
@@ -83,6 +84,8 @@ def _with_known_codes(decision: Decision, bureau: Bureau) -> Decision:
         faults.append(_unknown("division", decision.division, []))
     if decision.organ not in bureau.organs:
         faults.append(_unknown("organ", decision.organ, [one.code for one in bureau.organs]))
+    elif not bureau.organs.by_code[decision.organ].validity.covers(on):
+        faults.append(_not_in_force(decision.organ, bureau, on))
     if faults:
         raise ContentConflict(tuple(faults))
     return replace(decision, division=division.code if division else None)
@@ -95,6 +98,15 @@ def _unknown(field: str, given: str, known: list[str]) -> Fault:
         "suggestion_en": f"Did you mean {near}? " if near else "",
     }
     return Fault(f"/{field}", "unknown_code", {"given": given, **hints})
+
+
+def _not_in_force(organ: str, bureau: Bureau, on: date) -> Fault:
+    """条例 24(2): what an organ that is no more was competent for is its successor's."""
+    acting = bureau.organs.in_force(organ, on)
+    facts = {"given": organ, "on": on.isoformat()}
+    if acting is None:
+        return Fault("/organ", "organ_abolished", facts)
+    return Fault("/organ", "organ_succeeded", {**facts, "acting": acting.code, "name": acting.name})
 
 
 def _classification(

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from service.bureau.load import Bureau
 from service.classification.accused import OrganNames
 from service.classification.cues import CueFinder, FoldedText
 from service.classification.place import PlaceAnswer, PlaceFinder
 from service.classification.pointing import TextModel, pointed
+from service.classification.standing import Standing, StandingByDay
 from service.reading.folding import fold
 from service.rulebook import guard
 from service.rulebook.competence import Case, competent
 from service.rulebook.content_class import class_chances, decide_class
 from service.rulebook.evidence import Evidence
+from service.rulebook.guard import Ties
 from service.rulebook.jurisdiction import Candidate, Finding, Jurisdiction, Reason, Submission
 from service.rulebook.purpose import decide_purpose, decide_route, shares
 from service.rulebook.rules import Subject
@@ -38,16 +41,18 @@ class Jurist:
 
     def __init__(self, bureau: Bureau, content_model: TextModel) -> None:
         self._bureau, self._model = bureau, content_model
-        self._parents = bureau.organs.parents()
+        self._standing = StandingByDay(bureau)
+        self._ties = Ties(bureau.organs.parents(), bureau.organs.successors())
         self._read = _Readers(
             CueFinder(bureau.lexicon),
             PlaceFinder(bureau.divisions, bureau.place_aliases, bureau.division),
-            OrganNames(bureau.organs, bureau.organ_aliases, bureau.divisions, _receivers(bureau)),
+            OrganNames(bureau.organs, bureau.organ_aliases, bureau.divisions, _receivers(bureau, self._ties)),
         )
 
-    def classify(self, submission: Submission) -> Jurisdiction:
-        """The five findings; a question below its threshold stays open for a clerk."""
-        rules, thresholds = self._bureau.rules, self._bureau.thresholds
+    def classify(self, submission: Submission, on: date) -> Jurisdiction:
+        """The five findings as the organs stand on a day; a question below its threshold stays open for a clerk."""
+        standing, thresholds = self._standing.on(on), self._bureau.thresholds
+        rules = standing.rules
         text = FoldedText({field: fold(submission.text(field)[:LONGEST]) for field in TextField})
         evidence = self._read.cues.read(text)
         purpose = decide_purpose(evidence, rules, thresholds[Question.PURPOSE])
@@ -66,11 +71,11 @@ class Jurist:
             classes=chances,
             subjects=subjects,
             places=self._places(place),
-            township_organ=self._township_organ(place),
-            addressed=self._read.organs.addressed(text),
+            township_organ=self._township_organ(place, standing),
+            addressed=standing.organs(self._read.organs.addressed(text)),
             evidence=evidence,
         )
-        organ = self._organ(case, text, purposes.get(Purpose.ACCUSATION, 0.0))
+        organ = self._organ(case, text, standing, purposes.get(Purpose.ACCUSATION, 0.0))
         return Jurisdiction(
             purpose, content_class, place, route, organ, self._model.version, self._bureau.fingerprint[:16]
         )
@@ -95,21 +100,21 @@ class Jurist:
         side = "inside" if self._read.places.within_home(code) else "outside"
         return frozenset((side, code, *self._bureau.divisions.ancestors(code)))
 
-    def _township_organ(self, place: Finding) -> str | None:
+    def _township_organ(self, place: Finding, standing: Standing) -> str | None:
         code = place.answer and self._bureau.divisions.at_level(place.answer, "township")
         organ = self._bureau.organs.of_division(code) if code else None
-        return organ.code if organ else None
+        return standing.organ(organ.code) if organ else None
 
-    def _organ(self, case: Case, text: FoldedText, accusation: float) -> Finding:
-        competence = competent(case, self._bureau.rules)
+    def _organ(self, case: Case, text: FoldedText, standing: Standing, accusation: float) -> Finding:
+        competence = competent(case, standing.rules)
         whole = sum(competence.weights.values())
         every = [Candidate(code, weight / whole) for code, weight in sorted(competence.weights.items())]
         accused = frozenset[str]()
         if accusation >= ACCUSATION_CARE:
             certain = accusation >= ACCUSATION_CERTAIN
             accused = self._read.organs.accused(text, case.township_organ, certain=certain)
-        rules = self._bureau.rules
-        allowed = guard.keep_from_accused(every, accused, self._parents, (*rules.discipline, rules.superior))
+        to_discipline = case.purpose == Purpose.ACCUSATION
+        allowed = guard.keep_from_accused(every, accused, self._ties, standing.receivers, to_discipline=to_discipline)
         candidates = ranked({each.code: each.probability for each in allowed})
         reasons: Sequence[Reason] = competence.reasons.get(candidates[0].code, ()) if candidates else ()
         if accused:
@@ -117,8 +122,10 @@ class Jurist:
         return finding(candidates, reasons, self._bureau.thresholds[Question.ORGAN])
 
 
-def _receivers(bureau: Bureau) -> frozenset[str]:
-    return frozenset((bureau.code, bureau.superior, bureau.rules.superior, *bureau.rules.discipline))
+def _receivers(bureau: Bureau, ties: Ties) -> frozenset[str]:
+    """Whom one turns to with any matter, under every name they ever had."""
+    named = (bureau.code, bureau.superior, bureau.rules.superior, *bureau.rules.discipline)
+    return guard.one_and_the_same(named, ties)
 
 
 def _with_answers(

@@ -13,7 +13,7 @@ from service.classification.forms import DecisionForm, TextForm
 from service.classification.worklist import Entry, Position, awaiting
 from service.desk.conditional import VERSION_PATTERN, version_named, version_tag
 from service.desk.findings import ClassificationOut, shown
-from service.desk.kit import ZONE, AtDesk
+from service.desk.kit import ZONE, AtDesk, local_date
 from service.desk.problems import problems
 from service.register import classifications
 from service.rulebook.errors import (
@@ -71,8 +71,8 @@ class WorklistOut(BaseModel):
 )
 async def try_out(form: TextForm, _: Portal, desk: AtDesk) -> ClassificationOut:
     """Classify a text without keeping anything of it: the same answer that a registration would get."""
-    submission = form.submission()
-    made = classifications.by_machine(desk.classify(submission), desk.now())
+    submission, at = form.submission(), desk.now()
+    made = classifications.by_machine(desk.classify(submission, local_date(at)), at)
     return shown(made, submission, desk.bureau)
 
 

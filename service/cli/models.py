@@ -66,7 +66,7 @@ def evaluate(
 def _evaluated(data: Path, as_shipped: bool) -> Evaluation | CaseEvaluation:
     if data.suffix == ".jsonl":
         bureau: Bureau = load(Settings().bureau_dir)
-        return evaluate_cases(data, Jurist(bureau, ContentModel.load()), bureau)
+        return evaluate_cases(data, Jurist(bureau, ContentModel.load()), bureau, local_date(datetime.now(UTC)))
     if as_shipped:
         return evaluation.score(data)
     with Console(stderr=True).status("reading") as status:

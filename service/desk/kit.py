@@ -31,7 +31,7 @@ class Desk:
     read: Read
     snapshot: Read
     bureau: Bureau
-    classify: Callable[[Submission], Jurisdiction]
+    classify: Callable[[Submission, date], Jurisdiction]  # as the organs stand on that day
     numbers: Numbers
     query_codes: QueryCodes
     serials: Serials

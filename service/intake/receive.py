@@ -64,7 +64,7 @@ async def receive(
 
 def _registration(arrival: Arrival, client_id: int, serial: int, at: datetime, desk: Desk) -> Registration:
     number, code = desk.numbers.of(serial), desk.query_codes.make()
-    jurisdiction = desk.classify(arrival.submission)
+    jurisdiction = desk.classify(arrival.submission, local_date(at))
     received_on = local_date(arrival.received_at)
     due = terms.due(Clock.C1, received_on, desk.bureau.calendar)
     submission = arrival.submission

@@ -32,9 +32,9 @@ class VocabularyOut(BaseModel):
 @router.get("", tags=["vocabulary"], summary="代码表 · What every code means")
 async def vocabulary(desk: AtDesk) -> VocabularyOut:
     """What every code means. Needs no key: nothing here is a secret (条例 18: procedures are published)."""
-    bureau = desk.bureau
+    bureau, today = desk.bureau, local_date(desk.now())
     return VocabularyOut(
-        on=local_date(desk.now()),
+        on=today,
         sets={
             kind.__name__: [
                 WordOut(code=one.value, zh=bureau.labels.of(one).zh, en=bureau.labels.of(one).en) for one in kind
@@ -44,7 +44,7 @@ async def vocabulary(desk: AtDesk) -> VocabularyOut:
         content_classes=[
             WordOut(code=one.code, zh=bureau.content_classes.path(one.code)) for one in bureau.content_classes
         ],
-        organs=[WordOut(code=one.code, zh=one.name) for one in bureau.organs],
+        organs=[WordOut(code=one.code, zh=one.name) for one in bureau.organs if one.validity.covers(today)],
         divisions=[
             WordOut(code=one.code, zh=one.name)
             for one in bureau.divisions

@@ -1,7 +1,8 @@
 """The decision tables as values: rules with their article, and subjects that say where a kind of matter belongs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from service.rulebook.evidence import Evidence
 
@@ -83,3 +84,24 @@ class Rules:
     subjects: Mapping[str, Subject]
     discipline: tuple[str, ...]  # who receives an accusation, the first that is not itself accused
     superior: str
+
+    def acting(self, replaced: Mapping[str, str | None]) -> Self:
+        """The tables with each organ that is not in force replaced by who acts in its place (条例 24(2)).
+
+        One that nobody acts for is named by no table any more.
+        """
+        if not replaced:
+            return self
+        return replace(
+            self,
+            organs=tuple(replace(rule, organs=_acting(rule.organs, replaced)) for rule in self.organs),
+            defaults={
+                code: replace(rule, organs=_acting(rule.organs, replaced)) for code, rule in self.defaults.items()
+            },
+            subjects={name: replace(one, organs=_acting(one.organs, replaced)) for name, one in self.subjects.items()},
+        )
+
+
+def _acting(organs: tuple[str, ...], replaced: Mapping[str, str | None]) -> tuple[str, ...]:
+    now = (replaced.get(organ, organ) for organ in organs)
+    return tuple(dict.fromkeys(organ for organ in now if organ is not None))

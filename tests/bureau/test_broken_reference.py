@@ -38,6 +38,8 @@ BREAKS = [
     ("organs.csv", FIRST_LINES["organs"], FIRST_LINES["organs"].replace(",party,,", ",party,HB-ZZB,"), 2, "parent"),
     ("organs.csv", FIRST_LINES["organs"], FIRST_LINES["organs"].replace(",\n", ",999999999\n"), 2, "division"),
     ("organs.csv", "HB-XCB,区委宣传部", "HB-ZZB,区委宣传部", 3, "code"),
+    ("organs.csv", "干部选拔任用、党员教育管理、公务员管理,,,,,", "干部,,,HB-XCB,,", 2, "valid_to"),
+    ("organs.csv", "网络信息、精神文明,,,,,", "网络,,2026-06-30,HB-NOBODY,,", 3, "successor"),
     ("calendar.csv", FIRST_LINES["calendar"], FIRST_LINES["calendar"].replace("2024-01-01", "1 January"), 2, "date"),
     ("calendar.csv", FIRST_LINES["calendar"], FIRST_LINES["calendar"].replace("holiday", "workday"), 2, "date"),
     ("calendar.csv", FIRST_LINES["calendar"], FIRST_LINES["calendar"].replace("holiday", "feast"), 2, "kind"),

@@ -128,3 +128,42 @@ def test_a_broken_line_of_the_lexicon_is_named(directory: Path, row: str, field:
     with pytest.raises(BrokenReference) as refusal:
         load(directory)
     assert (refusal.value.file, refusal.value.line, refusal.value.field) == ("lexicon.csv", 2, field)
+
+
+def ended(directory: Path, organ: str, last: str, successor: str = "") -> None:
+    path = directory / "organs.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    nth = next(number for number, line in enumerate(lines) if line.startswith(organ + ","))
+    cells = lines[nth].split(",")
+    lines[nth] = ",".join((*cells[:7], last, successor, *cells[9:]))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("organ", "file", "field"),
+    [("HB-SFJ", "subjects.csv", "organs"), ("HB-LDZC", "subjects.csv", "organs"), ("HB-XCB", "rules.toml", "organs")],
+)
+def test_a_table_may_not_name_an_organ_that_ends_and_leaves_nobody(
+    directory: Path, organ: str, file: str, field: str
+) -> None:
+    text = (directory / "subjects.csv").read_text(encoding="utf-8")
+    if file == "rules.toml":
+        (directory / "subjects.csv").write_text(text.replace(organ, "HB-XFJ"), encoding="utf-8")
+    ended(directory, organ, "2026-06-30")
+    with pytest.raises(BrokenReference, match=f"{organ!r} ends without one") as refusal:
+        load(directory)
+    assert (refusal.value.file, refusal.value.field) == (file, field)
+
+
+def test_a_table_may_name_an_organ_whose_successors_last(directory: Path) -> None:
+    ended(directory, "HB-LYJ", "2024-01-31", "HB-SLJ")
+    ended(directory, "HB-SLJ", "2026-06-30", "HB-NYJ")
+    assert load(directory).organs.lasts("HB-LYJ")
+
+
+def test_no_day_may_lie_between_an_organ_and_its_successor(directory: Path) -> None:
+    ended(directory, "HB-LYJ", "2026-06-30", "HB-LYC")
+    with (directory / "organs.csv").open("a", encoding="utf-8") as organs:
+        organs.write("HB-LYC,区林草中心,district,government,,林地,2026-07-02,,,,\n")
+    with pytest.raises(BrokenReference, match="field successor: expected an organ that is in force on 2026-07-01"):
+        load(directory)

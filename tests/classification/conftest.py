@@ -1,6 +1,7 @@
 """A jurist over 湖滨区's own tables, with a text model that knows nothing, so that the rules stand alone."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from service.bureau.load import Bureau, load
 from service.classification.jurist import Jurist
 from service.classification.stretches import Stretch
 from service.rulebook.jurisdiction import Candidate
+
+DAY = date(2026, 3, 6)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,10 @@
 """The machine suggests, a clerk decides: a new version, the old one on record, the figures moved along."""
 
 import asyncio
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -9,6 +12,7 @@ import httpx
 import pytest
 
 from service.auth.scopes import CLERK, PORTAL
+from service.bureau.load import HUBIN, load
 from service.desk.kit import Desk
 from tests.conftest import admit, calling, key, serving
 
@@ -212,3 +216,25 @@ async def test_a_dry_run_gives_the_same_answer_and_keeps_nothing(
 
 async def test_a_portal_cannot_see_the_work_list(api: httpx.AsyncClient, portal: Headers) -> None:
     assert (await api.get("/v1/worklists/unsure", headers=portal)).status_code == 403
+
+
+async def test_an_organ_that_is_no_more_is_refused_with_who_acts_in_its_place(
+    desk: Desk, petition: Petition, tmp_path: Path
+) -> None:
+    directory = Path(shutil.copytree(HUBIN, tmp_path / "bureau"))
+    organs = directory / "organs.csv"
+    old = next(line for line in organs.read_text(encoding="utf-8").splitlines() if line.startswith("HB-LYJ,"))
+    new = "HB-LYJ,区林业局,district,government,,林地,,2026-03-05,HB-ZRJ,,"
+    organs.write_text(organs.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    reformed = replace(desk, bureau=load(directory))
+    portal, clerk = await admit(desk, "portal", PORTAL), await admit(desk, "clerk", CLERK)
+    async with serving(reformed) as app, calling(app) as api:
+        number = (await register(api, portal, petition()))["number"]
+        refused = await decide(api, clerk, number, organ="HB-LYJ")
+        taken = await decide(api, clerk, number, organ="HB-ZRJ")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "content_conflict")
+    (fault,) = refused.json()["errors"]
+    assert fault["pointer"] == "/organ"
+    assert "HB-ZRJ" in str(fault)
+    assert taken.status_code == 200

@@ -1,6 +1,7 @@
 """Five answers with reasons, the same every time, and never a failure."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -12,11 +13,11 @@ from service.classification.jurist import Jurist
 from service.rulebook.jurisdiction import Candidate, Jurisdiction, Submission
 from service.rulebook.vocabulary import Question
 
-from .conftest import SilentModel
+from .conftest import DAY, SilentModel
 
 
 def classified(jurist: Jurist, title: str, facts: str = "") -> Jurisdiction:
-    return jurist.classify(Submission(title, "", facts))
+    return jurist.classify(Submission(title, "", facts), DAY)
 
 
 # title, facts → purpose, level-1 class, route, organ
@@ -62,7 +63,7 @@ def test_a_village_matter_goes_to_the_township_where_it_happened(jurist: Jurist)
 
 def test_every_answer_carries_a_reason_with_its_article_and_words(jurist: Jurist, hubin: Bureau) -> None:
     submission = Submission("会兴街道工地拖欠农民工工资", "", "包工头欠我两万元工钱，请查处。")
-    found = jurist.classify(submission)
+    found = jurist.classify(submission, DAY)
     for question, finding in found.findings():
         assert finding.reasons, question
         assert all(reason.article and reason.because for reason in finding.reasons)
@@ -92,9 +93,10 @@ def test_a_text_model_moves_the_class_where_the_words_are_silent(hubin: Bureau) 
 
 def test_many_threads_get_the_answer_that_one_gets(jurist: Jurist) -> None:
     petitions = [Submission(title, "", facts) for title, facts, *_ in CASES] * 5
-    alone = [jurist.classify(petition) for petition in petitions]
+    on_day = partial(jurist.classify, on=DAY)
+    alone = [on_day(petition) for petition in petitions]
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(jurist.classify, petitions)) == alone
+        assert list(pool.map(on_day, petitions)) == alone
 
 
 def test_two_jurists_over_the_same_files_agree(jurist: Jurist) -> None:

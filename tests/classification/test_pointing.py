@@ -13,6 +13,8 @@ from service.classification.stretches import Stretch
 from service.rulebook.jurisdiction import Submission
 from service.rulebook.vocabulary import TextField
 
+from .conftest import DAY
+
 
 @pytest.fixture(scope="module")
 def shipped(hubin: Bureau) -> Jurist:
@@ -22,7 +24,7 @@ def shipped(hubin: Bureau) -> Jurist:
 def test_a_class_that_only_the_model_names_points_at_words_of_the_text(shipped: Jurist) -> None:
     petition = Submission("关于车上的事", "请管一管", "师傅半路把人放下，不肯走到终点，还多要了十块。")
 
-    found = shipped.classify(petition).content_class
+    found = shipped.classify(petition, DAY).content_class
 
     assert [reason.rule for reason in found.reasons] == ["model:content_class"]
     (reason,) = found.reasons
