@@ -17,6 +17,7 @@ SPEAKS_SQL = {
     "service/ledger/book.py",
     "service/ops/health.py",
     "service/register/classifications.py",
+    "service/register/corrections.py",
     "service/register/deadlines.py",
     "service/register/history.py",
     "service/register/installation.py",
