@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     ] = None
     secret_file: Annotated[Path | None, Field(description="file that holds the secret")] = None
     bureau_dir: Annotated[Path, Field(description="reference data of the bureau")] = PACKAGED_BUREAU
+    model_dir: Annotated[
+        Path | None, Field(description="content-class model, as `xinfang train` writes it, instead of the packaged one")
+    ] = None
     worker: Annotated[bool, Field(description="run the worker inside the serving process")] = True
     lease_seconds: Annotated[
         float, Field(gt=0, description="how long a worker may hold a job before another may take it")

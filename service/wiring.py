@@ -6,7 +6,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 
 from service.bureau.load import Bureau
-from service.classification.content_model import ContentModel
 from service.classification.jurist import Jurist
 from service.desk.kit import Desk
 from service.register import installation
@@ -55,7 +54,7 @@ def desk_of(
 
 
 @asynccontextmanager
-async def open_desk(settings: Settings, dsn: str, secret: str, bureau: Bureau) -> AsyncIterator[Desk]:
+async def open_desk(settings: Settings, dsn: str, secret: str, bureau: Bureau, jurist: Jurist) -> AsyncIterator[Desk]:
     """The desk of this process, until it ends.
 
     Raises `DatabaseUnavailable`, and `installation.Mismatch` where the database belongs to another secret or bureau.
@@ -70,7 +69,7 @@ async def open_desk(settings: Settings, dsn: str, secret: str, bureau: Bureau) -
             database.snapshot,
             keyring=keyring,
             bureau=bureau,
-            jurist=Jurist(bureau, ContentModel.load()),
+            jurist=jurist,
         )
     finally:
         await database.close()

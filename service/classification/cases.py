@@ -57,8 +57,12 @@ def _group(row: dict[str, str], text: str, number: int) -> str:
     if "dup_group" in row:
         given = (row["dup_group"] or "").strip()
         return f"row {number}" if given in ("", "0") else f"group {given}"
-    opening = "".join(filter(str.isalnum, fold(text)))[:_OPENING]
-    return opening or f"row {number}"
+    return opening(text) or f"row {number}"
+
+
+def opening(text: str) -> str:
+    """How a text begins, without spaces and punctuation: near-duplicates begin alike."""
+    return "".join(filter(str.isalnum, fold(text)))[:_OPENING]
 
 
 def folds(cases: Sequence[Case], seed: int) -> NDArray[np.intp]:

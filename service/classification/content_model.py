@@ -14,6 +14,7 @@ from importlib.resources.abc import Traversable
 from math import inf
 from pathlib import Path
 from typing import Any, Self
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +30,8 @@ WEIGHTS_FILE = "content.npz"
 CARD_FILE = "card.json"
 
 
-class ModelDamaged(ValueError):
-    """The weights are not those that the card describes."""
+class ModelDamaged(Exception):
+    """There is no model in the folder, or the weights are not those that the card describes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,17 @@ class ContentModel:
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Self:
-        """The model in the folder, or the one that the package ships."""
+        """The model in the folder, or the one that the package ships. Raises `ModelDamaged`."""
         source: Traversable = folder or resources.files("service.classification").joinpath("model")
-        card = json.loads(source.joinpath(CARD_FILE).read_bytes())
-        weights = source.joinpath(WEIGHTS_FILE).read_bytes()
-        if hashlib.sha256(weights).hexdigest() != card["weights_sha256"]:
-            raise ModelDamaged(f"{WEIGHTS_FILE} is not the file that {CARD_FILE} describes")
-        with np.load(io.BytesIO(weights), allow_pickle=False) as arrays:
-            return cls.of(arrays, Identity.of(card))
+        try:
+            card = json.loads(source.joinpath(CARD_FILE).read_bytes())
+            weights = source.joinpath(WEIGHTS_FILE).read_bytes()
+            if hashlib.sha256(weights).hexdigest() != card["weights_sha256"]:
+                raise ModelDamaged(f"{source}: {WEIGHTS_FILE} is not the file that {CARD_FILE} describes")
+            with np.load(io.BytesIO(weights), allow_pickle=False) as arrays:
+                return cls.of(arrays, Identity.of(card))
+        except (OSError, ValueError, KeyError, TypeError, BadZipFile) as broken:
+            raise ModelDamaged(f"{source} holds no content-class model that can be read ({broken!r})") from broken
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]], identity: Identity) -> Self:

@@ -48,7 +48,10 @@ def _judge(texts: Matrix, own: NDArray[np.bool_], seed: int) -> tuple[NDArray[np
     """Weights and shift for one class against the rest: the mean of two support vector machines.
 
     For one of them, n-grams that are far more frequent on one side are made large (after Wang and Manning's NB-SVM).
+    A class of which these cases have none claims nothing.
     """
+    if not own.any():
+        return np.zeros(texts.shape[1]), -1.0
     inside, outside = (np.asarray(texts[side].sum(axis=0)).ravel() + _UNSEEN_WEIGHT for side in (own, ~own))
     scale = np.sqrt(np.abs(np.log(inside / inside.sum() * outside.sum() / outside)))
     scale /= np.sqrt((scale**2).mean())

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.classification.calibration import Calibration
-from service.classification.cases import SEED, Case, CasesUnusable, digest, folds, read_cases
+from service.classification.cases import SEED, Case, CasesUnusable, folds
 from service.classification.choosing import KNOWN_GRAMS
 from service.classification.content_model import CARD_FILE, WEIGHTS_FILE, stored
 from service.classification.cross_validation import Progress, unseen_probabilities, unseen_verdicts
 from service.classification.figures import measure
 from service.classification.fitting import VOTERS, fit, read_grams
+from service.classification.material import Material
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,11 @@ class Card:
     version: str
     trained_on: str  # in words
     trained_at: str  # the date it was given: a card reads no clock
-    data_sha256: str
+    data_sha256: str  # of the file of cases; empty where there was none
     weights_sha256: str
+    corrections: dict[str, Any] | None  # what was learnt from clerks' decisions
     cases: int
+    disagreement: float  # of the pairs of near-identical cases, how many carry different labels
     classes: tuple[dict[str, Any], ...]  # code, name, cases, in the order of the model's columns
     folds: int
     seed: int
@@ -39,7 +43,7 @@ class Card:
 
 
 def train(
-    data: Path,
+    material: Material,
     out: Path,
     *,
     codes: Mapping[str, str],
@@ -48,8 +52,8 @@ def train(
     seed: int = SEED,
     progress: Progress = lambda _: None,
 ) -> Card:
-    """Train on a labelled CSV and write weights and card into the folder `out`. `codes` gives each label its code."""
-    cases = read_cases(data)
+    """Train on the material and write weights and card into the folder `out`. `codes` gives each label its code."""
+    cases = material.cases
     names = _names(cases, codes)
     labels = np.array([names.index(case.label) for case in cases])
     parts = folds(cases, seed)
@@ -63,9 +67,11 @@ def train(
         version=f"content-{trained_at:%Y%m%d}-{weights[:8]}",
         trained_on=trained_on,
         trained_at=trained_at.isoformat(),
-        data_sha256=digest(data),
+        data_sha256=material.data_sha256,
         weights_sha256=weights,
+        corrections=material.corrections,
         cases=len(cases),
+        disagreement=round(_disagreement(cases), 4),
         classes=tuple(
             {"code": codes[name], "name": name, "cases": count} for name, count in zip(names, counts, strict=True)
         ),
@@ -88,11 +94,20 @@ _METHOD = (
 )
 _LIMITS = (
     "It knows only the classes listed and gives every text one of them: a matter of another class gets a wrong class,"
-    " often with a low probability. About 2.5 % of near-identical training texts carry different labels."
+    " often with a low probability. What it learnt it learnt from labels of which some are wrong: see disagreement."
 )
 
 
-def _names(cases: list[Case], codes: Mapping[str, str]) -> tuple[str, ...]:
+def _disagreement(cases: Sequence[Case]) -> float:
+    """The share of the pairs within groups of near-duplicates whose labels differ; 0 where there are no pairs."""
+    groups: dict[str, list[str]] = {}
+    for case in cases:
+        groups.setdefault(case.group, []).append(case.label)
+    pairs = [one != other for labels in groups.values() for one, other in combinations(labels, 2)]
+    return sum(pairs) / max(len(pairs), 1)
+
+
+def _names(cases: Sequence[Case], codes: Mapping[str, str]) -> tuple[str, ...]:
     """The classes of the cases, in the order of their codes."""
     found = {case.label for case in cases}
     unknown = sorted(found - set(codes))

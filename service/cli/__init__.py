@@ -6,6 +6,7 @@ import typer
 from pydantic import ValidationError
 
 from service.bureau.tables import BrokenReference
+from service.classification.content_model import ModelDamaged
 from service.cli import clients, comparing, doctor, jobs, models, replay, serving, spec
 from service.register.installation import Mismatch
 from service.rulebook.errors import DatabaseUnavailable
@@ -31,6 +32,8 @@ def main() -> None:
         app()
     except (EmbeddedPostgresError, BrokenReference, Mismatch) as refusal:
         sys.exit(f"xinfang: {refusal}")
+    except ModelDamaged as broken:
+        sys.exit(f"xinfang: {broken}; set XINFANG_MODEL_DIR to a folder that `xinfang train` wrote, or to none")
     except DatabaseUnavailable as lost:
         sys.exit(f"xinfang: the database does not answer ({lost.__cause__}); check XINFANG_DATABASE_URL")
     except ValidationError as wrong:

@@ -6,10 +6,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import typer
 
 from service.bureau.load import Bureau, load
+from service.classification.content_model import ContentModel, ModelDamaged
 from service.cli.place import Place, place
 from service.delivery.claims import Queue
 from service.desk.kit import local_date
@@ -33,11 +35,11 @@ class Finding:
 
 
 def doctor() -> None:
-    """Look at settings, reference data, database, schema, clock, worker and disk. Exit code 1 if anything is wrong."""
+    """Look at settings, reference data, model, database, clock, worker and disk. Exit code 1 if anything is wrong."""
     settings = Settings()
     bureau = load(settings.bureau_dir)
     with place(settings) as here:
-        findings = [*_of_bureau(bureau, local_date(datetime.now(UTC))), *_of_disk(here)]
+        findings = [*_of_bureau(bureau, local_date(datetime.now(UTC))), *_of_model(settings.model_dir), *_of_disk(here)]
         findings += asyncio.run(_of_database(here))
     for finding in findings:
         typer.echo(f"{'ok ' if finding.right else 'BAD'}  {finding.subject}: {finding.says}")
@@ -51,6 +53,15 @@ def _of_bureau(bureau: Bureau, today: date) -> Iterator[Finding]:
     enough = known >= today + timedelta(days=15)  # the longest clock now in force: C1, 条例 22(1)
     advice = "" if enough else "; add the new year's notice of 国务院办公厅 to calendar.csv"
     yield Finding("holidays", enough, f"as published until {known}{advice}")
+
+
+def _of_model(folder: Path | None) -> Iterator[Finding]:
+    try:
+        model = ContentModel.load(folder)
+    except ModelDamaged as broken:
+        yield Finding("model", False, f"{broken}; set XINFANG_MODEL_DIR to a folder that `xinfang train` wrote")
+        return
+    yield Finding("model", True, f"{model.version}, {folder or 'the packaged one'}, knows {', '.join(model.names)}")
 
 
 def _of_disk(here: Place) -> Iterator[Finding]:

@@ -5,11 +5,14 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from service.settings import Settings
 from service.storage import embedded, engine, migrations
 from service.storage.engine import Database
 from service.storage.keyring import secret_of
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +40,19 @@ def place(settings: Settings) -> Iterator[Place]:
         yield Place(server.dsn, _secret(settings, server.data_dir), server.data_dir, True)
 
 
-def on_database(do: Callable[[Database], Awaitable[None]]) -> None:
-    """Do something with the migrated database of the settings, then let go of it."""
+def on_database(do: Callable[[Database], Awaitable[Answer]]) -> Answer:
+    """Do something with the migrated database of the settings, then let go of it; what comes of it is handed back."""
     with place(Settings()) as here:
         migrations.upgrade(here.dsn)
 
-        async def run() -> None:
+        async def run() -> Answer:
             database = await engine.connect(here.dsn, size=2, wait=10)
             try:
-                await do(database)
+                return await do(database)
             finally:
                 await database.close()
 
-        asyncio.run(run())
+        return asyncio.run(run())
 
 
 def _secret(settings: Settings, data_dir: Path) -> str:

@@ -16,6 +16,8 @@ from service.app import build, worker_of
 from service.auth import clients
 from service.auth.scopes import CLERK, PORTAL, STATISTICS, Scope
 from service.bureau.load import load
+from service.classification.content_model import ContentModel
+from service.classification.jurist import Jurist
 from service.cli.place import Place, place
 from service.desk.kit import Desk
 from service.ops import logging
@@ -80,12 +82,13 @@ def migrate(
 
 
 def _opening(settings: Settings, here: Place) -> Opening:
-    # Reference data are read before anything is opened: a broken file stops the start, not the first petition.
+    # Reference data and model are read before anything is opened: what is broken stops the start, not a petition.
     bureau = load(settings.bureau_dir)
+    jurist = Jurist(bureau, ContentModel.load(settings.model_dir))
 
     @asynccontextmanager
     async def opening() -> AsyncIterator[Desk]:
-        async with open_desk(settings, here.dsn, here.secret, bureau) as desk:
+        async with open_desk(settings, here.dsn, here.secret, bureau, jurist) as desk:
             _settle_memory()
             yield desk
 

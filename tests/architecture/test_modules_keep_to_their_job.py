@@ -18,6 +18,7 @@ SPEAKS_SQL = {
     "service/ops/health.py",
     "service/register/blind_index.py",
     "service/register/classifications.py",
+    "service/register/corrections.py",
     "service/register/deadlines.py",
     "service/register/history.py",
     "service/register/installation.py",

@@ -16,6 +16,7 @@ from service.classification.cases import CasesUnusable, folds, read_cases
 from service.classification.content_model import ContentModel
 from service.classification.evaluation import evaluate, score
 from service.classification.figures import measure
+from service.classification.material import Material
 from service.classification.training import Card, train
 
 pytest.importorskip("sklearn", reason="needs xinfang[train]")
@@ -57,7 +58,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def trained(data: Path, out: Path) -> Card:
-    return train(data, out, codes=CODES, trained_at=date(2026, 3, 6), trained_on="invented cases", seed=3)
+    return train(
+        Material.of_file(data), out, codes=CODES, trained_at=date(2026, 3, 6), trained_on="invented cases", seed=3
+    )
 
 
 def test_the_same_cases_and_seed_give_the_same_bytes(data: Path, tmp_path: Path) -> None:
