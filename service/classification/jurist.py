@@ -5,15 +5,18 @@ from dataclasses import dataclass, replace
 
 from service.bureau.load import Bureau
 from service.classification.accused import OrganNames
+from service.classification.claims import ClaimFinder
 from service.classification.cues import CueFinder, FoldedText
+from service.classification.opinion import Opinion
 from service.classification.place import PlaceAnswer, PlaceFinder
 from service.classification.pointing import TextModel, pointed
 from service.reading.folding import fold
 from service.rulebook import guard
+from service.rulebook.claims import undecided
 from service.rulebook.competence import Case, competent
 from service.rulebook.content_class import class_chances, decide_class
 from service.rulebook.evidence import Evidence
-from service.rulebook.jurisdiction import Candidate, Finding, Jurisdiction, Reason, Submission
+from service.rulebook.jurisdiction import Candidate, Claim, Finding, Jurisdiction, Reason, Submission
 from service.rulebook.purpose import decide_purpose, decide_route, shares
 from service.rulebook.rules import Subject
 from service.rulebook.vocabulary import Purpose, Question, TextField
@@ -31,6 +34,7 @@ class _Readers:
     cues: CueFinder
     places: PlaceFinder
     organs: OrganNames
+    claims: ClaimFinder
 
 
 class Jurist:
@@ -43,21 +47,45 @@ class Jurist:
             CueFinder(bureau.lexicon),
             PlaceFinder(bureau.divisions, bureau.place_aliases, bureau.division),
             OrganNames(bureau.organs, bureau.organ_aliases, bureau.divisions, _receivers(bureau)),
+            ClaimFinder(bureau),
         )
 
     def classify(self, submission: Submission) -> Jurisdiction:
-        """The five findings; a question below its threshold stays open for a clerk."""
-        rules, thresholds = self._bureau.rules, self._bureau.thresholds
-        text = FoldedText({field: fold(submission.text(field)[:LONGEST]) for field in TextField})
+        """The five findings and the claims; a question below its threshold stays open for a clerk, as does a split."""
+        words = {field: submission.text(field)[:LONGEST] for field in TextField}
+        text = FoldedText({field: fold(written) for field, written in words.items()})
         evidence = self._read.cues.read(text)
+        place = self._place(self._read.places.find(submission, text.fields))
+        whole = self._opinion(text, evidence, place)
+        drafts = self._read.claims.drafts(words, text, whole, evidence)
+        opinions = [self._opinion(each.text, self._read.cues.read(each.text), place) for each in drafts.parts]
+        organ = self._organ(whole.case, self._accused(text, whole))
+        claims: tuple[Claim, ...] = ()
+        if opinions:
+            accused = self._accused(text, whole, *opinions)
+            organs = [self._organ(each.case, accused) for each in opinions]
+            claims = self._read.claims.separate(drafts, opinions, organs, organ)
+            organ = undecided(self._organ(whole.case, accused)) if claims else organ
+        return Jurisdiction(
+            purpose=whole.purpose,
+            content_class=whole.content_class,
+            place=place,
+            route=whole.route,
+            organ=organ,
+            model_version=self._model.version,
+            rules_version=self._bureau.fingerprint[:16],
+            claims=claims,
+        )
+
+    def _opinion(self, text: FoldedText, evidence: Evidence, place: Finding) -> Opinion:
+        """Purpose, class and route, and what the organ depends on: of a whole petition, or of a claim's words alone."""
+        rules, thresholds = self._bureau.rules, self._bureau.thresholds
         purpose = decide_purpose(evidence, rules, thresholds[Question.PURPOSE])
         purposes = {each.code: each.probability for each in purpose.candidates}
         chances = class_chances(self._model.weigh(text.title, text.body), evidence, rules, purposes)
         subjects = shares(evidence, chances, rules)
         content_class = decide_class(chances, subjects, evidence, thresholds[Question.CONTENT_CLASS])
         content_class = pointed(content_class, text, self._model)
-        found = self._read.places.find(submission, text.fields)
-        place = self._place(found)
         evidence = _with_answers(evidence, purpose, content_class, subjects)
         route = decide_route(evidence, subjects, rules, thresholds[Question.ROUTE])
         case = Case(
@@ -70,10 +98,7 @@ class Jurist:
             addressed=self._read.organs.addressed(text),
             evidence=evidence,
         )
-        organ = self._organ(case, text, purposes.get(Purpose.ACCUSATION, 0.0))
-        return Jurisdiction(
-            purpose, content_class, place, route, organ, self._model.version, self._bureau.fingerprint[:16]
-        )
+        return Opinion(purpose, content_class, route, case, purposes.get(Purpose.ACCUSATION, 0.0))
 
     def _place(self, found: PlaceAnswer) -> Finding:
         best = found.candidates[0].code
@@ -100,15 +125,19 @@ class Jurist:
         organ = self._bureau.organs.of_division(code) if code else None
         return organ.code if organ else None
 
-    def _organ(self, case: Case, text: FoldedText, accusation: float) -> Finding:
-        competence = competent(case, self._bureau.rules)
+    def _accused(self, text: FoldedText, whole: Opinion, *claims: Opinion) -> frozenset[str]:
+        """The organs that the whole petition accuses, whichever claim does."""
+        accusation = max(one.accusation for one in (whole, *claims))
+        if accusation < ACCUSATION_CARE:
+            return frozenset()
+        certain = accusation >= ACCUSATION_CERTAIN
+        return self._read.organs.accused(text, whole.case.township_organ, certain=certain)
+
+    def _organ(self, case: Case, accused: frozenset[str]) -> Finding:
+        rules = self._bureau.rules
+        competence = competent(case, rules)
         whole = sum(competence.weights.values())
         every = [Candidate(code, weight / whole) for code, weight in sorted(competence.weights.items())]
-        accused = frozenset[str]()
-        if accusation >= ACCUSATION_CARE:
-            certain = accusation >= ACCUSATION_CERTAIN
-            accused = self._read.organs.accused(text, case.township_organ, certain=certain)
-        rules = self._bureau.rules
         allowed = guard.keep_from_accused(every, accused, self._parents, (*rules.discipline, rules.superior))
         candidates = ranked({each.code: each.probability for each in allowed})
         reasons: Sequence[Reason] = competence.reasons.get(candidates[0].code, ()) if candidates else ()
