@@ -5,7 +5,7 @@ words of its part alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from service.bureau.load import Bureau
@@ -23,6 +23,7 @@ from service.rulebook.vocabulary import Purpose, Route, TextField
 BLANK = "。"  # stands for what is not in a part: a full stop belongs to no word and addresses nobody
 NEAR = 80  # characters between two demands that belong to one list of demands
 OPENS = 60  # a list that begins later than this was not announced by its place
+EARLY = 250  # characters in which a petitioner says how many matters will follow
 LONG = 800  # characters
 
 
@@ -33,6 +34,7 @@ class Draft:
     part: Part
     spans: tuple[Span, ...]
     text: FoldedText
+    asked: tuple[str, ...]  # the organs it asks to act
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class ClaimFinder:
 
     def drafts(self, words: Mapping[TextField, str], text: FoldedText, whole: Opinion, evidence: Evidence) -> Drafts:
         """The parts that may be claims: `words` as written, `text` the same folded."""
-        said = announced(text.title) or any(announced(words[name]) for name in BODY)
+        said = any(announced(words[name][:EARLY]) for name in (TextField.SUBJECT, *BODY))
         if not self._possible(evidence) or not (said or self._marked(words, text, evidence)):
             return Drafts()
         titles = self._units.read(title_parts(words[TextField.SUBJECT]), text, evidence)
@@ -64,9 +66,10 @@ class ClaimFinder:
         parts = parted(units, titles, bearing(whole.case.subjects))
         if len(parts) < 2:
             return Drafts()
-        drafts = tuple(_draft(part, text) for part in parts)
         titled = any(leading(title.bearing)[0] for title in titles)
-        return Drafts(drafts, titled, said, len(text.body))
+        found = Drafts(tuple(_draft(part, text) for part in parts), titled, said, len(text.body))
+        # at best the classes differ: what cannot suffice then need not be decided
+        return found if replace(_signs(found, found.parts), classes=2).speak_for_two else Drafts()
 
     def separate(
         self, found: Drafts, opinions: Sequence[Opinion], organs: Sequence[Finding], main: Finding
@@ -76,7 +79,7 @@ class ClaimFinder:
         for draft, opinion, organ in zip(found.parts, opinions, organs, strict=True):
             if self._confirmed(draft.part, opinion, organ) and all(apart(organ, other) for *_, other in kept):
                 kept.append((draft, opinion, organ))
-        if len(kept) < 2 or not _signs(found, kept).speak_for_two:
+        if len(kept) < 2 or not _decided(found, kept).speak_for_two:
             return ()
         ranks = {each.code: rank for rank, each in enumerate(main.candidates)}
         kept.sort(key=lambda one: ranks.get(one[2].answer or "", len(ranks)))
@@ -95,7 +98,9 @@ class ClaimFinder:
         titled = {fact.removeprefix("title:"): 1.0 for fact in evidence.facts if fact.startswith("title:")}
         if self._possible(Evidence(titled)):
             return True
-        return any(len(set(self._units.asked(text.fields[name]).values())) > 1 for name in BODY)
+        facts = text.fields[TextField.FACTS]
+        demands = (text.fields[TextField.REQUEST], facts[max(0, _demands_from(facts) - NEAR) :])
+        return any(len(set(self._units.asked(each).values())) > 1 for each in demands)
 
     def _confirmed(self, part: Part, opinion: Opinion, organ: Finding) -> bool:
         """Whether the decision on the part alone agrees with the organ that its words were gathered for."""
@@ -116,7 +121,8 @@ def _draft(part: Part, text: FoldedText) -> Draft:
             if span.field is name:
                 masked[span.start : span.end] = words[span.start : span.end]
         fields[name] = "".join(masked)
-    return Draft(part, spans, FoldedText(fields))
+    asked = dict.fromkeys(unit.asked for unit in part.units if unit.asked)
+    return Draft(part, spans, FoldedText(fields), tuple(asked))
 
 
 def _joined(spans: Iterable[Span], text: FoldedText) -> tuple[Span, ...]:
@@ -134,37 +140,47 @@ def _joined(spans: Iterable[Span], text: FoldedText) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _signs(found: Drafts, kept: Sequence[tuple[Draft, Opinion, Finding]]) -> Signs:
-    parts = [draft.part for draft, *_ in kept]
+def _signs(found: Drafts, kept: Sequence[Draft]) -> Signs:
+    parts = [draft.part for draft in kept]
     openings = {part.units[0].opening for part in parts if part.units}
     items = [[unit for unit in part.units if unit.opening is Opening.NUMBERED] for part in parts]
     first = min((unit.sentence.span.start for some in items for unit in some), default=0)
-    routes = {opinion.route.answer for _, opinion, _ in kept}
     return Signs(
-        asked=_asked_together(kept, found.length),
+        asked=_asked_together(kept),
         announced=found.announced,
         added=Opening.ADDED in openings,
         continued=Opening.CONTINUED in openings,
         numbered=sum(map(bool, items)) > 1 and (first < OPENS or found.announced),
         titled=sum(bool(part.titles) for part in parts) if found.titled else None,
-        classes=len({(opinion.content_class.answer or "")[:2] for _, opinion, _ in kept}),
-        proceedings=bool(routes & {Route.ARBITRATION, Route.LITIGATION}),
         long=found.length > LONG,
     )
 
 
-def _asked_together(kept: Sequence[tuple[Draft, Opinion, Finding]], length: int) -> bool:
-    """Whether two of the organs are asked to act, one soon after the other, where petitions make their demands."""
-    asked = sorted(
-        (at, organ.answer)
-        for draft, _, organ in kept
-        for unit in draft.part.units
-        for at, one in unit.asks.items()
-        if one == organ.answer and unit.sentence.span.field is not TextField.SUBJECT
+def _decided(found: Drafts, kept: Sequence[tuple[Draft, Opinion, Finding]]) -> Signs:
+    """The signs with what only the decisions on the parts show."""
+    routes = {opinion.route.answer for _, opinion, _ in kept}
+    return replace(
+        _signs(found, [draft for draft, *_ in kept]),
+        classes=len({(opinion.content_class.answer or "")[:2] for _, opinion, _ in kept}),
+        proceedings=bool(routes & {Route.ARBITRATION, Route.LITIGATION}),
     )
-    return any(
-        one != other and at - before < NEAR and (at >= length / 2) for (before, one), (at, other) in pairwise(asked)
-    )
+
+
+def _asked_together(kept: Sequence[Draft]) -> bool:
+    """Whether two organs are asked to act, one soon after the other, where petitions make their demands."""
+    for field in BODY:
+        begin = _demands_from(kept[0].text.fields[field]) if field is TextField.FACTS else 0
+        units = [(unit, each.part.organ) for each in kept for unit in each.part.units]
+        here = [(unit, organ) for unit, organ in units if unit.sentence.span.field is field]
+        asked = sorted((at, one) for unit, organ in here for at, one in unit.asks.items() if one == organ)
+        if any(one != other and at - near < NEAR and at >= begin for (near, one), (at, other) in pairwise(asked)):
+            return True
+    return False
+
+
+def _demands_from(facts: str) -> int:
+    """Where in the facts demands are made: in the second half, after the story."""
+    return len(facts) // 2
 
 
 def _claim(draft: Draft, opinion: Opinion, organ: Finding) -> Claim:

@@ -58,7 +58,7 @@ class Jurist:
         place = self._place(self._read.places.find(submission, text.fields))
         whole = self._opinion(text, evidence, place)
         drafts = self._read.claims.drafts(words, text, whole, evidence)
-        opinions = [self._opinion(each.text, self._read.cues.read(each.text), place) for each in drafts.parts]
+        opinions = [self._opinion(one.text, self._read.cues.read(one.text), place, one.asked) for one in drafts.parts]
         organ = self._organ(whole.case, self._accused(text, whole))
         claims: tuple[Claim, ...] = ()
         if opinions:
@@ -77,8 +77,11 @@ class Jurist:
             claims=claims,
         )
 
-    def _opinion(self, text: FoldedText, evidence: Evidence, place: Finding) -> Opinion:
-        """Purpose, class and route, and what the organ depends on: of a whole petition, or of a claim's words alone."""
+    def _opinion(self, text: FoldedText, evidence: Evidence, place: Finding, asked: tuple[str, ...] = ()) -> Opinion:
+        """Purpose, class and route, and what the organ depends on: of a whole petition, or of a claim's words alone.
+
+        `asked` are organs that a claim asks to act: like one that a letter addresses, often those that decide.
+        """
         rules, thresholds = self._bureau.rules, self._bureau.thresholds
         purpose = decide_purpose(evidence, rules, thresholds[Question.PURPOSE])
         purposes = {each.code: each.probability for each in purpose.candidates}
@@ -95,7 +98,7 @@ class Jurist:
             subjects=subjects,
             places=self._places(place),
             township_organ=self._township_organ(place),
-            addressed=self._read.organs.addressed(text),
+            addressed=(*self._read.organs.addressed(text), *asked),
             evidence=evidence,
         )
         return Opinion(purpose, content_class, route, case, purposes.get(Purpose.ACCUSATION, 0.0))
