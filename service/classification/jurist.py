@@ -6,17 +6,20 @@ from datetime import date
 
 from service.bureau.load import Bureau
 from service.classification.accused import OrganNames
+from service.classification.claims import ClaimFinder
 from service.classification.cues import CueFinder, FoldedText
+from service.classification.opinion import Opinion
 from service.classification.place import PlaceAnswer, PlaceFinder
 from service.classification.pointing import TextModel, pointed
 from service.classification.standing import Standing, StandingByDay
 from service.reading.folding import fold
 from service.rulebook import guard
+from service.rulebook.claims import undecided
 from service.rulebook.competence import Case, competent
 from service.rulebook.content_class import class_chances, decide_class
 from service.rulebook.evidence import Evidence
 from service.rulebook.guard import Ties
-from service.rulebook.jurisdiction import Candidate, Finding, Jurisdiction, Reason, Submission
+from service.rulebook.jurisdiction import Candidate, Claim, Finding, Jurisdiction, Reason, Submission
 from service.rulebook.purpose import decide_purpose, decide_route, shares
 from service.rulebook.rules import Subject
 from service.rulebook.vocabulary import Purpose, Question, TextField
@@ -34,6 +37,7 @@ class _Readers:
     cues: CueFinder
     places: PlaceFinder
     organs: OrganNames
+    claims: ClaimFinder
 
 
 class Jurist:
@@ -47,22 +51,56 @@ class Jurist:
             CueFinder(bureau.lexicon),
             PlaceFinder(bureau.divisions, bureau.place_aliases, bureau.division),
             OrganNames(bureau.organs, bureau.organ_aliases, bureau.divisions, _receivers(bureau, self._ties)),
+            ClaimFinder(bureau),
         )
 
     def classify(self, submission: Submission, on: date) -> Jurisdiction:
-        """The five findings as the organs stand on a day; a question below its threshold stays open for a clerk."""
-        standing, thresholds = self._standing.on(on), self._bureau.thresholds
-        rules = standing.rules
-        text = FoldedText({field: fold(submission.text(field)[:LONGEST]) for field in TextField})
+        """The five findings and the claims, as the organs stand on a day.
+
+        A question below its threshold stays open for a clerk, as does a split.
+        """
+        standing = self._standing.on(on)
+        words = {field: submission.text(field)[:LONGEST] for field in TextField}
+        text = FoldedText({field: fold(written) for field, written in words.items()})
         evidence = self._read.cues.read(text)
+        place = self._place(self._read.places.find(submission, text.fields))
+        whole = self._opinion(text, evidence, place, standing)
+        drafts = self._read.claims.drafts(words, text, whole, evidence)
+        opinions = [
+            self._opinion(one.text, self._read.cues.read(one.text), place, standing, one.asked) for one in drafts.parts
+        ]
+        organ = self._organ(whole.case, self._accused(text, whole), standing)
+        claims: tuple[Claim, ...] = ()
+        if opinions:
+            accused = self._accused(text, whole, *opinions)
+            organs = [self._organ(each.case, accused, standing) for each in opinions]
+            claims = self._read.claims.separate(drafts, opinions, organs, organ)
+            organ = undecided(self._organ(whole.case, accused, standing)) if claims else organ
+        return Jurisdiction(
+            purpose=whole.purpose,
+            content_class=whole.content_class,
+            place=place,
+            route=whole.route,
+            organ=organ,
+            model_version=self._model.version,
+            rules_version=self._bureau.fingerprint[:16],
+            claims=claims,
+        )
+
+    def _opinion(
+        self, text: FoldedText, evidence: Evidence, place: Finding, standing: Standing, asked: tuple[str, ...] = ()
+    ) -> Opinion:
+        """Purpose, class and route, and what the organ depends on: of a whole petition, or of a claim's words alone.
+
+        `asked` are organs that a claim asks to act: like one that a letter addresses, often those that decide.
+        """
+        rules, thresholds = standing.rules, self._bureau.thresholds
         purpose = decide_purpose(evidence, rules, thresholds[Question.PURPOSE])
         purposes = {each.code: each.probability for each in purpose.candidates}
         chances = class_chances(self._model.weigh(text.title, text.body), evidence, rules, purposes)
         subjects = shares(evidence, chances, rules)
         content_class = decide_class(chances, subjects, evidence, thresholds[Question.CONTENT_CLASS])
         content_class = pointed(content_class, text, self._model)
-        found = self._read.places.find(submission, text.fields)
-        place = self._place(found)
         evidence = _with_answers(evidence, purpose, content_class, subjects)
         route = decide_route(evidence, subjects, rules, thresholds[Question.ROUTE])
         case = Case(
@@ -72,13 +110,10 @@ class Jurist:
             subjects=subjects,
             places=self._places(place),
             township_organ=self._township_organ(place, standing),
-            addressed=standing.organs(self._read.organs.addressed(text)),
+            addressed=standing.organs((*self._read.organs.addressed(text), *asked)),
             evidence=evidence,
         )
-        organ = self._organ(case, text, standing, purposes.get(Purpose.ACCUSATION, 0.0))
-        return Jurisdiction(
-            purpose, content_class, place, route, organ, self._model.version, self._bureau.fingerprint[:16]
-        )
+        return Opinion(purpose, content_class, route, case, purposes.get(Purpose.ACCUSATION, 0.0))
 
     def _place(self, found: PlaceAnswer) -> Finding:
         best = found.candidates[0].code
@@ -105,14 +140,18 @@ class Jurist:
         organ = self._bureau.organs.of_division(code) if code else None
         return standing.organ(organ.code) if organ else None
 
-    def _organ(self, case: Case, text: FoldedText, standing: Standing, accusation: float) -> Finding:
+    def _accused(self, text: FoldedText, whole: Opinion, *claims: Opinion) -> frozenset[str]:
+        """The organs that the whole petition accuses, whichever claim does."""
+        accusation = max(one.accusation for one in (whole, *claims))
+        if accusation < ACCUSATION_CARE:
+            return frozenset()
+        certain = accusation >= ACCUSATION_CERTAIN
+        return self._read.organs.accused(text, whole.case.township_organ, certain=certain)
+
+    def _organ(self, case: Case, accused: frozenset[str], standing: Standing) -> Finding:
         competence = competent(case, standing.rules)
         whole = sum(competence.weights.values())
         every = [Candidate(code, weight / whole) for code, weight in sorted(competence.weights.items())]
-        accused = frozenset[str]()
-        if accusation >= ACCUSATION_CARE:
-            certain = accusation >= ACCUSATION_CERTAIN
-            accused = self._read.organs.accused(text, case.township_organ, certain=certain)
         to_discipline = case.purpose == Purpose.ACCUSATION
         allowed = guard.keep_from_accused(every, accused, self._ties, standing.receivers, to_discipline=to_discipline)
         candidates = ranked({each.code: each.probability for each in allowed})

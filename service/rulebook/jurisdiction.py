@@ -69,8 +69,24 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """One of several matters of a petition: the words that are about it, and where it belongs.
+
+    `accusation` marks a claim that is itself an accusation: only who investigates may read it (条例 30(3)). No other
+    claim holds words that accuse.
+    """
+
+    spans: tuple[Span, ...]
+    accusation: bool
+    content_class: Finding
+    route: Finding
+    organ: Finding
+    summary: str = ""  # a clerk's own words; a machine gives none
+
+
+@dataclass(frozen=True, slots=True)
 class Jurisdiction:
-    """The five findings with the versions of what made them."""
+    """The five findings with the versions of what made them, and the claims where there are several, the main first."""
 
     purpose: Finding
     content_class: Finding
@@ -79,6 +95,7 @@ class Jurisdiction:
     organ: Finding
     model_version: str
     rules_version: str
+    claims: tuple[Claim, ...] = ()
 
     def findings(self) -> Iterator[tuple[Question, Finding]]:
         """Each question with its finding, in the order in which they are decided."""
