@@ -9,11 +9,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from service.bureau import departments
 from service.bureau.load import Bureau, load
 from service.classification import evaluation
 from service.classification.case_evaluation import CaseEvaluation, evaluate_cases
 from service.classification.cases import CasesUnusable
 from service.classification.content_model import ContentModel
+from service.classification.department_evaluation import DepartmentEvaluation, evaluate_departments, has_departments
 from service.classification.evaluation import Evaluation
 from service.classification.jurist import Jurist
 from service.desk.kit import local_date
@@ -49,7 +51,10 @@ def train(
 
 
 def evaluate(
-    data: Annotated[Path, typer.Argument(exists=True, help="CSV (title, detail, label) or JSON lines of whole cases")],
+    data: Annotated[
+        Path,
+        typer.Argument(exists=True, help="CSV (title, detail and label or dept_weak), or JSON lines of whole cases"),
+    ],
     as_shipped: Annotated[
         bool, typer.Option("--as-shipped", help="judge the model as it is, for cases it was not trained on")
     ] = False,
@@ -63,10 +68,15 @@ def evaluate(
     typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else found.render())
 
 
-def _evaluated(data: Path, as_shipped: bool) -> Evaluation | CaseEvaluation:
+def _evaluated(data: Path, as_shipped: bool) -> Evaluation | CaseEvaluation | DepartmentEvaluation:
+    settings = Settings()
     if data.suffix == ".jsonl":
-        bureau: Bureau = load(Settings().bureau_dir)
+        bureau: Bureau = load(settings.bureau_dir)
         return evaluate_cases(data, Jurist(bureau, ContentModel.load()), bureau)
+    if has_departments(data):
+        bureau = load(settings.bureau_dir)
+        types = departments.load(settings.bureau_dir / departments.FILE, bureau.organs)
+        return evaluate_departments(data, Jurist(bureau, ContentModel.load()), bureau, types)
     if as_shipped:
         return evaluation.score(data)
     with Console(stderr=True).status("reading") as status:
