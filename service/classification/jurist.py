@@ -8,6 +8,7 @@ from service.classification.accused import OrganNames
 from service.classification.cues import CueFinder, FoldedText
 from service.classification.place import PlaceAnswer, PlaceFinder
 from service.classification.pointing import TextModel, pointed
+from service.classification.voice import PurposeVoice, Voice
 from service.reading.folding import fold
 from service.rulebook import guard
 from service.rulebook.competence import Case, competent
@@ -36,8 +37,10 @@ class _Readers:
 class Jurist:
     """Classifies petitions. Pure computation without state between calls: deterministic, and safe in threads."""
 
-    def __init__(self, bureau: Bureau, content_model: TextModel) -> None:
+    def __init__(self, bureau: Bureau, content_model: TextModel, voice: PurposeVoice | None = None) -> None:
+        """`voice` is heard beside the rules on purpose; the packaged one unless another is given."""
         self._bureau, self._model = bureau, content_model
+        self._voice = voice or Voice.load()
         self._parents = bureau.organs.parents()
         self._read = _Readers(
             CueFinder(bureau.lexicon),
@@ -50,7 +53,9 @@ class Jurist:
         rules, thresholds = self._bureau.rules, self._bureau.thresholds
         text = FoldedText({field: fold(submission.text(field)[:LONGEST]) for field in TextField})
         evidence = self._read.cues.read(text)
-        purpose = decide_purpose(evidence, rules, thresholds[Question.PURPOSE])
+        purpose = decide_purpose(
+            evidence, rules, thresholds[Question.PURPOSE], self._voice.lean(text.title, text.body)
+        )
         purposes = {each.code: each.probability for each in purpose.candidates}
         chances = class_chances(self._model.weigh(text.title, text.body), evidence, rules, purposes)
         subjects = shares(evidence, chances, rules)
