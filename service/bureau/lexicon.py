@@ -8,6 +8,7 @@ from service.bureau.tables import BrokenReference, Row, rows
 
 COLUMNS = ("sign", "weight", "cues")
 SHORTEST = 2  # one character alone says too little, and the scanner looks at pairs
+GAP = "~"  # 怀孕~辞退: the second word a few characters after the first, in the same clause
 HEAVIEST = 5.0
 
 
@@ -25,7 +26,7 @@ def load(path: Path) -> Lexicon:
     for row in rows(path, COLUMNS):
         sign, weight = row.text("sign"), _weight(row)
         for cue in row.text("cues").split("|"):
-            if len(cue) < SHORTEST or cue != cue.strip():
+            if not _usable(cue):
                 raise row.broken("cues", f"cues of {SHORTEST} characters or more between bars, found {cue!r}")
             if sign in found.setdefault(cue, {}):
                 raise row.broken("cues", f"each cue of {sign} once, found {cue!r} again")
@@ -34,6 +35,12 @@ def load(path: Path) -> Lexicon:
         raise BrokenReference(path.name, 1, "cues", "at least one cue")
     signs = frozenset(sign for heard in found.values() for sign in heard)
     return Lexicon({cue: tuple(sorted(heard.items())) for cue, heard in found.items()}, signs)
+
+
+def _usable(cue: str) -> bool:
+    """A word, or two with a gap between them; the scanner finds what begins with two characters."""
+    first, gap, second = cue.partition(GAP)
+    return len(first) >= SHORTEST and cue == cue.strip() and (not gap or (second != "" and GAP not in second))
 
 
 def _weight(row: Row) -> float:

@@ -64,9 +64,9 @@ class CaseEvaluation:
 def evaluate_cases(path: Path, jurist: Jurist, bureau: Bureau, on: date) -> CaseEvaluation:
     """Judge every case of a file. Only title and detail are read, never a label or the annotator's place hint.
 
-    Cases whose places were replaced by letters carry no `place_hint`; they are read as if in the bureau's own
-    division (LABELS.md), so that division is given as stated by the portal. Organs are those of the day on which the
-    case says it was received, else of the day `on`.
+    Cases whose places were replaced by letters carry no `place_hint`; they are read `as_if_here` (LABELS.md), and any
+    township's organ is right where the label names one. Organs are those of the day on which the case says it was
+    received, else of the day `on`.
     """
     judges = _judges(bureau)
     judged = [(case, jurist.classify(_submission(case, bureau), _day(case, on))) for case in _cases(path)]
@@ -80,6 +80,15 @@ def evaluate_cases(path: Path, jurist: Jurist, bureau: Bureau, on: date) -> Case
     )
 
 
+def as_if_here(bureau: Bureau) -> str:
+    """The division stated for texts whose places are letters: a township of the bureau's own, whichever it is.
+
+    A township, because in such texts only which one it is was taken out, not that there is one.
+    """
+    townships = sorted(one.division for one in bureau.organs if one.level == "township" and one.division is not None)
+    return townships[-1] if townships else bureau.division
+
+
 def _cases(path: Path) -> Iterator[Case]:
     with path.open(encoding="utf-8") as stream:
         for line in stream:
@@ -87,8 +96,12 @@ def _cases(path: Path) -> Iterator[Case]:
                 yield json.loads(line)
 
 
+def _lettered(case: Case) -> bool:
+    return "place_hint" not in case
+
+
 def _submission(case: Case, bureau: Bureau) -> Submission:
-    stated = None if "place_hint" in case else bureau.division
+    stated = as_if_here(bureau) if _lettered(case) else None
     return Submission(subject=case["title"], request="", facts=case["detail"], division_code=stated)
 
 
@@ -111,19 +124,23 @@ def _judges(bureau: Bureau) -> dict[str, Judge]:
             return None
         return (answer.place.answer or "")[:TOWNSHIP_DIGITS] == str(case["township"])
 
+    townships = frozenset(one.code for one in bureau.organs if one.level == "township")
+
+    def organ(case: Case, codes: tuple[str, ...]) -> bool:
+        accepted = {case["organ"], *case.get("organ_alt", ())}
+        if _lettered(case) and accepted & townships:
+            accepted |= townships
+        return not accepted.isdisjoint(codes)
+
     return {
         "purpose": lambda case, answer: answer.purpose.answer == case["purpose"],
         "class": field,
         "route": lambda case, answer: answer.route.answer == case["route"],
-        "organ top-1": lambda case, answer: _organ_right(case, _codes(answer)[:1]),
-        "organ top-3": lambda case, answer: _organ_right(case, _codes(answer)[:3]),
+        "organ top-1": lambda case, answer: organ(case, _codes(answer)[:1]),
+        "organ top-3": lambda case, answer: organ(case, _codes(answer)[:3]),
         "in district": in_district,
         "township": township,
     }
-
-
-def _organ_right(case: Case, codes: tuple[str, ...]) -> bool:
-    return bool({case["organ"], *case["organ_alt"]}.intersection(codes))
 
 
 def _codes(answer: Jurisdiction) -> tuple[str, ...]:

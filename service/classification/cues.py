@@ -1,10 +1,10 @@
 """Which signs of the lexicon a petition carries, how strongly, and where the words stand."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from service.bureau.lexicon import Lexicon
+from service.bureau.lexicon import GAP, Lexicon
 from service.reading.words import WordIndex
 from service.rulebook.evidence import Evidence
 from service.rulebook.jurisdiction import Span
@@ -14,6 +14,8 @@ from service.rulebook.vocabulary import TextField
 WEIGHTS: Mapping[TextField, float] = {TextField.SUBJECT: 1.6, TextField.REQUEST: 1.3, TextField.FACTS: 1.0}
 REPEATED = 0.25  # a second and third mention of the same word add little
 MOST_REPEATS = 3
+REACH = 10  # characters that a gap in a cue may span; it never leaves the clause
+CLAUSE = re.compile(r"[,。;!?\n]")
 SHORT, LONG = 90, 220  # characters of the whole text
 SALUTATION = re.compile(r"\s*(?:(?:尊敬|敬爱|亲爱)[^:,。]{0,24}[:,]|[^。,!? ]{0,24}(?::|您好|你好))")
 QUESTION = re.compile(r"^请问|什么时候|能不能|可不可以|是不是|如何|怎么办理")
@@ -45,11 +47,17 @@ class FoldedText:
 class CueFinder:
     """Reads a lexicon's cues in a text. Holds no state between texts, so any number of threads may share one."""
 
-    __slots__ = ("_index", "_lexicon")
+    __slots__ = ("_gaps", "_index", "_lexicon")
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._index = WordIndex(lexicon.by_cue)
+        gaps: dict[str, list[str]] = {}
+        for cue in lexicon.by_cue:
+            first, gap, second = cue.partition(GAP)
+            if gap:
+                gaps.setdefault(first, []).append(second)
+        self._gaps = {first: tuple(seconds) for first, seconds in gaps.items()}
+        self._index = WordIndex(cue.partition(GAP)[0] for cue in lexicon.by_cue)
 
     def read(self, text: FoldedText) -> Evidence:
         """The signs of a petition; `title:<sign>` and `salutation:<sign>` are facts.
@@ -62,7 +70,7 @@ class CueFinder:
         seen: dict[tuple[str, str], int] = {}
         for field, weight in WEIGHTS.items():
             begin = text.salutation_end if field is TextField.FACTS else 0
-            for start, cue in self._outermost(text.fields[field]):
+            for start, end, cue in self._outermost(text.fields[field]):
                 if start < begin:
                     facts.update(f"salutation:{sign}" for sign, _ in self._lexicon.by_cue[cue])
                     continue
@@ -71,24 +79,34 @@ class CueFinder:
                     if times <= MOST_REPEATS:
                         part = strength * weight * (1.0 if times == 1 else REPEATED)
                         strengths[sign] = strengths.get(sign, 0.0) + part
-                    spans.setdefault(sign, []).append(Span(field, start, start + len(cue)))
+                    spans.setdefault(sign, []).append(Span(field, start, end))
                     if field is TextField.SUBJECT:
                         facts.add(f"title:{sign}")
         return Evidence(strengths, {sign: tuple(found) for sign, found in spans.items()}, frozenset(facts))
 
-    def _outermost(self, text: str) -> list[tuple[int, str]]:
-        """The cues found, without those that a longer cue of all the same signs covers."""
-        found: list[tuple[int, str]] = []
+    def _outermost(self, text: str) -> list[tuple[int, int, str]]:
+        """Where each cue found begins and ends, without those that a longer cue of all the same signs covers."""
+        found: list[tuple[int, int, str]] = []
         covers: dict[str, int] = {}
-        for start, cue in self._index.find(text):
+        for start, end, cue in self._found(text):
             signs = [sign for sign, _ in self._lexicon.by_cue[cue]]
-            end = start + len(cue)
             if all(covers.get(sign, 0) >= end for sign in signs):
                 continue
             for sign in signs:
                 covers[sign] = max(covers.get(sign, 0), end)
-            found.append((start, cue))
+            found.append((start, end, cue))
         return found
+
+    def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
+        by_cue, gaps = self._lexicon.by_cue, self._gaps
+        for start, word in self._index.find(text):
+            end = start + len(word)
+            for second in gaps.get(word, ()):
+                after = text.find(second, end, end + REACH + len(second))
+                if after >= 0 and not CLAUSE.search(text, end, after):
+                    yield start, after + len(second), word + GAP + second
+            if word in by_cue:
+                yield start, end, word
 
 
 def salutation_end(facts: str) -> int:

@@ -12,6 +12,7 @@ from service.classification.opinion import Opinion
 from service.classification.place import PlaceAnswer, PlaceFinder
 from service.classification.pointing import TextModel, pointed
 from service.classification.standing import Standing, StandingByDay
+from service.classification.voice import PurposeVoice, Voice
 from service.reading.folding import fold
 from service.rulebook import guard
 from service.rulebook.claims import undecided
@@ -43,8 +44,10 @@ class _Readers:
 class Jurist:
     """Classifies petitions. Pure computation without state between calls: deterministic, and safe in threads."""
 
-    def __init__(self, bureau: Bureau, content_model: TextModel) -> None:
+    def __init__(self, bureau: Bureau, content_model: TextModel, voice: PurposeVoice | None = None) -> None:
+        """`voice` is heard beside the rules on purpose; the packaged one unless another is given."""
         self._bureau, self._model = bureau, content_model
+        self._voice = voice or Voice.load()
         self._standing = StandingByDay(bureau)
         self._ties = Ties(bureau.organs.parents(), bureau.organs.successors())
         self._read = _Readers(
@@ -95,7 +98,8 @@ class Jurist:
         `asked` are organs that a claim asks to act: like one that a letter addresses, often those that decide.
         """
         rules, thresholds = standing.rules, self._bureau.thresholds
-        purpose = decide_purpose(evidence, rules, thresholds[Question.PURPOSE])
+        lean = self._voice.lean(text.title, text.body)
+        purpose = decide_purpose(evidence, rules, thresholds[Question.PURPOSE], lean)
         purposes = {each.code: each.probability for each in purpose.candidates}
         chances = class_chances(self._model.weigh(text.title, text.body), evidence, rules, purposes)
         subjects = shares(evidence, chances, rules)

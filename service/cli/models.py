@@ -9,13 +9,15 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from service.bureau import departments
 from service.bureau.content_classes import ContentClasses
-from service.bureau.load import Bureau, load
+from service.bureau.load import load
 from service.classification import evaluation
 from service.classification.case_evaluation import CaseEvaluation, evaluate_cases
 from service.classification.cases import CasesUnusable
 from service.classification.content_model import ContentModel
 from service.classification.corrected_cases import corrected_cases
+from service.classification.department_evaluation import DepartmentEvaluation, evaluate_departments, has_departments
 from service.classification.evaluation import Evaluation
 from service.classification.jurist import Jurist
 from service.classification.material import Material
@@ -78,7 +80,10 @@ def _material(data: Path | None, from_corrections: bool, classes: ContentClasses
 
 
 def evaluate(
-    data: Annotated[Path, typer.Argument(exists=True, help="CSV (title, detail, label) or JSON lines of whole cases")],
+    data: Annotated[
+        Path,
+        typer.Argument(exists=True, help="CSV (title, detail and label or dept_weak), or JSON lines of whole cases"),
+    ],
     as_shipped: Annotated[
         bool, typer.Option("--as-shipped", help="judge the model as it is, for cases it was not trained on")
     ] = False,
@@ -92,13 +97,16 @@ def evaluate(
     typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else found.render())
 
 
-def _evaluated(data: Path, as_shipped: bool) -> Evaluation | CaseEvaluation:
+def _evaluated(data: Path, as_shipped: bool) -> Evaluation | CaseEvaluation | DepartmentEvaluation:
     settings = Settings()
+    today = local_date(datetime.now(UTC))
     if data.suffix == ".jsonl":
-        bureau: Bureau = load(settings.bureau_dir)
-        return evaluate_cases(
-            data, Jurist(bureau, ContentModel.load(settings.model_dir)), bureau, local_date(datetime.now(UTC))
-        )
+        bureau = load(settings.bureau_dir)
+        return evaluate_cases(data, Jurist(bureau, ContentModel.load(settings.model_dir)), bureau, today)
+    if has_departments(data):
+        bureau = load(settings.bureau_dir)
+        types = departments.load(settings.bureau_dir / departments.FILE, bureau.organs)
+        return evaluate_departments(data, Jurist(bureau, ContentModel.load(settings.model_dir)), bureau, types, today)
     if as_shipped:
         return evaluation.score(data, ContentModel.load(settings.model_dir))
     with Console(stderr=True).status("reading") as status:

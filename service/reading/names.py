@@ -1,4 +1,4 @@
-"""Where the names of places, buildings and firms end (金谷花园, 文明路, 某公司): a cue for what tells, no list of names."""
+"""Where names of places, buildings and firms end (某花园, 某路, 某公司): a cue for what tells, no list of names."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -67,6 +67,15 @@ def test_a_case_without_places_is_read_as_if_in_the_district(tmp_path: Path, jur
     assert evaluate_cases(written(tmp_path, lettered), jurist, hubin, DAY).all["organ top-1"].rate == 1.0
 
 
+def test_where_places_are_letters_any_township_stands_for_the_one_named(
+    tmp_path: Path, jurist: Jurist, hubin: Bureau
+) -> None:
+    village = {**GOOD, "title": "反映村务公开问题", "detail": "村委会的账目三年没有公开，村民代表大会也没开过。"}
+    village |= {"organ": "HB-X01", "in_district": None}
+    del village["place_hint"]
+    assert evaluate_cases(written(tmp_path, village), jurist, hubin, DAY).all["organ top-1"].rate == 1.0
+
+
 def test_an_accused_organ_among_the_candidates_is_a_violation(tmp_path: Path, jurist: Jurist, hubin: Bureau) -> None:
     found = evaluate_cases(written(tmp_path, {**GOOD, "accused_organ": "HB-RSJ"}), jurist, hubin, DAY)
     assert found.guard_violations == ("T1",)
