@@ -31,10 +31,12 @@ POSTPONE = "UPDATE job SET run_after = now() + $3, last_error = $4 WHERE id = $1
 
 BURY = "UPDATE job SET dead = true, last_error = $3 WHERE id = $1 AND attempts = $2 RETURNING id"
 
+# How long somebody waits for what is owed to him; comparisons of a whole register may take a night, and harm nobody.
 QUEUE = """
 SELECT count(*) FILTER (WHERE NOT dead) AS waiting,
        count(*) FILTER (WHERE dead) AS dead,
-       coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE NOT dead)), 0)::float8 AS oldest_seconds
+       coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE NOT dead AND rank = 0)), 0)::float8
+           AS oldest_seconds
 FROM job
 """
 
@@ -71,7 +73,7 @@ class DeadJob:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """How much is owed, how much is given up, and how long the oldest has waited (seconds)."""
+    """How much is owed, how much is given up, and how long the oldest that is owed to a citizen has waited (seconds)."""
 
     waiting: int
     dead: int

@@ -64,6 +64,19 @@ async def test_a_queue_that_nobody_works_off_is_not_ready(api: httpx.AsyncClient
     assert (ready.status_code, ready.json()["checks"]["worker"]) == (503, False)
 
 
+async def test_a_night_of_comparisons_does_not_take_the_service_out_of_use(
+    api: httpx.AsyncClient, connection: asyncpg.Connection
+) -> None:
+    await connection.execute(
+        "INSERT INTO job (kind, petition_id, dedupe_key, rank, created_at)"
+        " VALUES ('relate', 1, 'relate:1:again', 1, now() - interval '5 hours')"
+    )
+
+    ready = await api.get("/readyz")
+
+    assert (ready.status_code, ready.json()["jobs_waiting"]) == (200, 1)
+
+
 async def test_measures_name_routes_and_never_numbers(
     api: httpx.AsyncClient, portal: dict[str, str], petition: Callable[..., dict[str, Any]]
 ) -> None:
@@ -75,7 +88,7 @@ async def test_measures_name_routes_and_never_numbers(
     assert measures.headers["content-type"].startswith("application/openmetrics-text")
     assert 'route="/v1/petitions/{number}"' in measures.text
     assert told["number"] not in measures.text
-    assert "xinfang_jobs_waiting 1.0" in measures.text
+    assert "xinfang_jobs_waiting 2.0" in measures.text
 
 
 @pytest.mark.parametrize(
