@@ -6,6 +6,7 @@ from datetime import date
 
 from service.bureau.load import Bureau
 from service.classification.accused import OrganNames
+from service.classification.class_words import ClassWordFinder
 from service.classification.cues import CueFinder, FoldedText
 from service.classification.place import PlaceAnswer, PlaceFinder
 from service.classification.pointing import TextModel, pointed
@@ -32,6 +33,7 @@ PLACE_ARTICLE = "信访工作条例 5(3)"
 @dataclass(frozen=True, slots=True)
 class _Readers:
     cues: CueFinder
+    classes: ClassWordFinder
     places: PlaceFinder
     organs: OrganNames
 
@@ -45,6 +47,7 @@ class Jurist:
         self._ties = Ties(bureau.organs.parents(), bureau.organs.successors())
         self._read = _Readers(
             CueFinder(bureau.lexicon),
+            ClassWordFinder(bureau.class_words),
             PlaceFinder(bureau.divisions, bureau.place_aliases, bureau.division),
             OrganNames(bureau.organs, bureau.organ_aliases, bureau.divisions, _receivers(bureau, self._ties)),
         )
@@ -57,9 +60,10 @@ class Jurist:
         evidence = self._read.cues.read(text)
         purpose = decide_purpose(evidence, rules, thresholds[Question.PURPOSE])
         purposes = {each.code: each.probability for each in purpose.candidates}
-        chances = class_chances(self._model.weigh(text.title, text.body), evidence, rules, purposes)
+        words = self._read.classes.read(text)
+        chances = class_chances(self._model.weigh(text.title, text.body), evidence, rules, purposes, words)
         subjects = shares(evidence, chances, rules)
-        content_class = decide_class(chances, subjects, evidence, thresholds[Question.CONTENT_CLASS])
+        content_class = decide_class(chances, evidence, rules, words, thresholds[Question.CONTENT_CLASS])
         content_class = pointed(content_class, text, self._model)
         found = self._read.places.find(submission, text.fields)
         place = self._place(found)

@@ -48,8 +48,11 @@ def train(
     seed: int = SEED,
     progress: Progress = lambda _: None,
 ) -> Card:
-    """Train on a labelled CSV and write weights and card into the folder `out`. `codes` gives each label its code."""
-    cases = read_cases(data)
+    """Train on a labelled CSV and write weights and card into the folder `out`.
+
+    `codes` gives each label its code, and two names of one class the same.
+    """
+    cases = read_cases(data, codes)
     names = _names(cases, codes)
     labels = np.array([names.index(case.label) for case in cases])
     parts = folds(cases, seed)

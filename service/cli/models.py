@@ -32,7 +32,7 @@ def train(
 ) -> None:
     """Train the content-class model. The same data, date and seed give the same bytes."""
     bureau = load(Settings().bureau_dir)
-    codes = {one.name: one.code for one in bureau.content_classes.level1()}
+    codes = bureau.content_classes.codes()
     day: date = trained_at.date() if trained_at else local_date(datetime.now(UTC))
     with Console(stderr=True).status("reading") as status:
         try:
@@ -64,10 +64,10 @@ def evaluate(
 
 
 def _evaluated(data: Path, as_shipped: bool) -> Evaluation | CaseEvaluation:
+    bureau: Bureau = load(Settings().bureau_dir)
     if data.suffix == ".jsonl":
-        bureau: Bureau = load(Settings().bureau_dir)
         return evaluate_cases(data, Jurist(bureau, ContentModel.load()), bureau, local_date(datetime.now(UTC)))
     if as_shipped:
-        return evaluation.score(data)
+        return evaluation.score(data, codes=bureau.content_classes.codes())
     with Console(stderr=True).status("reading") as status:
-        return evaluation.evaluate(data, progress=lambda step: status.update(step))
+        return evaluation.evaluate(data, bureau.content_classes.codes(), progress=lambda step: status.update(step))
