@@ -58,9 +58,9 @@ class ContentClasses:
         """The class's own name."""
         return self.by_code[code].name
 
-    def path(self, code: str) -> str:
-        """The names from level 1 down, joined as the list is printed."""
-        return "/".join(self.by_code[code].names)
+    def path(self, code: str, on: date) -> str:
+        """The names in use on a day, from level 1 down, joined as the list is printed."""
+        return "/".join(self.by_code[each].name_on(on) for each in (*reversed(self.ancestors(code)), code))
 
     def ancestors(self, code: str) -> tuple[str, ...]:
         """The codes above a class, the nearest first."""
@@ -70,9 +70,15 @@ class ContentClasses:
         """The classes of the first level in the list's order."""
         return tuple(each for each in self if each.level == 1)
 
+    def codes(self) -> dict[str, str]:
+        """The code for every name of a level-1 class: first the list's own names, then the modern ones."""
+        modern = {each.modern_name: each.code for each in self.level1() if each.modern_name is not None}
+        return {each.name: each.code for each in self.level1()} | modern
+
     def by_name(self, name: str) -> ContentClass | None:
         """The level-1 class of this name, the modern one included."""
-        return next((each for each in self.level1() if name in (each.name, each.modern_name)), None)
+        code = self.codes().get(name)
+        return self.by_code[code] if code is not None else None
 
 
 def level1_of(code: str) -> str:

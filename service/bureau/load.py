@@ -7,6 +7,7 @@ from pathlib import Path
 
 from service.bureau import (
     aliases,
+    class_words,
     content_classes,
     divisions,
     holidays,
@@ -18,6 +19,7 @@ from service.bureau import (
     subjects,
     wording,
 )
+from service.bureau.class_words import ClassWords
 from service.bureau.content_classes import ContentClasses
 from service.bureau.divisions import Divisions
 from service.bureau.holidays import CalendarDay
@@ -34,6 +36,7 @@ HUBIN = Path(__file__).parent / "data" / "hubin"
 FILES = (
     *("bureau.toml", "divisions.csv", "content_classes.csv", "organs.csv", "calendar.csv", "vocabulary.csv"),
     *("wording.toml", "lexicon.csv", "place_aliases.csv", "organ_aliases.csv", "subjects.csv", "rules.toml"),
+    "class_words.csv",
 )
 
 
@@ -51,6 +54,7 @@ class Bureau:
     bars: Bars
     divisions: Divisions
     content_classes: ContentClasses
+    class_words: ClassWords
     organs: Organs
     holidays: tuple[CalendarDay, ...]
     calendar: WorkingCalendar
@@ -84,6 +88,7 @@ def load(directory: Path = HUBIN) -> Bureau:
         bars=who.bars,
         divisions=places,
         content_classes=classes,
+        class_words=class_words.load(directory / "class_words.csv", classes),
         organs=directory_of_organs,
         holidays=days,
         calendar=holidays.calendar_of(days),

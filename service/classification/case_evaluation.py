@@ -112,8 +112,8 @@ def _day(case: Case, otherwise: date) -> date:
 
 def _judges(bureau: Bureau) -> dict[str, Judge]:
     def field(case: Case, answer: Jurisdiction) -> bool:
-        name = bureau.content_classes.name(level1_of(answer.content_class.answer or ""))
-        return name in (case["field"], *case.get("field_alt", ()))
+        accepted = map(bureau.content_classes.by_name, (case["field"], *case.get("field_alt", ())))
+        return level1_of(answer.content_class.answer or "") in {one.code for one in accepted if one is not None}
 
     def in_district(case: Case, answer: Jurisdiction) -> bool | None:
         inside = bureau.divisions.within(answer.place.answer or "", bureau.division)

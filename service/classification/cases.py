@@ -2,7 +2,7 @@
 
 import csv
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,23 +33,37 @@ class Case:
     part: str
 
 
-def read_cases(path: Path) -> list[Case]:
-    """The cases of a CSV with title, detail, label and perhaps dup_group and fold5."""
+def read_cases(path: Path, codes: Mapping[str, str] | None = None) -> list[Case]:
+    """The cases of a CSV with title, detail, label and perhaps dup_group and fold5.
+
+    Where `codes` gives two names one code (国土资源, since 2018 自然资源), both labels become the first of them.
+    """
     csv.field_size_limit(_FIELD_LIMIT)
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
         if missing:
             raise CasesUnusable(f"{path.name} has no column {', '.join(missing)}")
-        cases = [_case(row, number) for number, row in enumerate(reader)]
+        names = _one_name_each(codes or {})
+        cases = [_case(row, number, names) for number, row in enumerate(reader)]
     if not cases:
         raise CasesUnusable(f"{path.name} has no cases")
     return cases
 
 
-def _case(row: dict[str, str], number: int) -> Case:
+def _one_name_each(codes: Mapping[str, str]) -> dict[str, str]:
+    first: dict[str, str] = {}
+    for name, code in codes.items():
+        first.setdefault(code, name)
+    return {name: first[code] for name, code in codes.items()}
+
+
+def _case(row: dict[str, str], number: int, names: Mapping[str, str]) -> Case:
     title, detail, label = (row[column] or "" for column in _COLUMNS)
-    return Case(title, detail, label.strip(), _group(row, detail or title, number), (row.get("fold5") or "").strip())
+    label = label.strip()
+    return Case(
+        title, detail, names.get(label, label), _group(row, detail or title, number), (row.get("fold5") or "").strip()
+    )
 
 
 def _group(row: dict[str, str], text: str, number: int) -> str:

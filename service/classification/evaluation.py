@@ -4,7 +4,7 @@
 and asks how it does on cases from elsewhere; on the cases it was trained on its figures mean nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,13 +55,19 @@ class Evaluation:
         }
 
 
-def evaluate(path: Path, *, seed: int = SEED, progress: Callable[[str], None] = lambda _: None) -> Evaluation:
+def evaluate(
+    path: Path,
+    codes: Mapping[str, str] | None = None,
+    *,
+    seed: int = SEED,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Evaluation:
     """Cross-validate the method on the file: near-duplicates stay in one fold, each fold is judged by the others."""
     # imported here, because `score` has to work where scikit-learn is not installed
     from service.classification.cross_validation import unseen_probabilities, unseen_verdicts
     from service.classification.fitting import read_grams
 
-    cases = read_cases(path)
+    cases = read_cases(path, codes)
     names = tuple(sorted({case.label for case in cases}))
     if len(names) < 2:
         raise CasesUnusable("The cases are all of one class")
@@ -73,10 +79,10 @@ def evaluate(path: Path, *, seed: int = SEED, progress: Callable[[str], None] = 
     return Evaluation(how, digest(path), figures)
 
 
-def score(path: Path, model: ContentModel | None = None) -> Evaluation:
-    """How the model, as it is, answers the cases of the file."""
+def score(path: Path, model: ContentModel | None = None, codes: Mapping[str, str] | None = None) -> Evaluation:
+    """How the model, as it is, answers the cases of the file. `codes` as for `read_cases`."""
     model = model or ContentModel.load()
-    cases = read_cases(path)
+    cases = read_cases(path, codes)
     known = [case for case in cases if case.label in model.names]
     if not known:
         raise CasesUnusable(f"No case is of a class that the model knows: {', '.join(model.names)}")

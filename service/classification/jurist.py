@@ -7,6 +7,7 @@ from datetime import date
 from service.bureau.load import Bureau
 from service.classification.accused import OrganNames
 from service.classification.claims import ClaimFinder
+from service.classification.class_words import ClassWordFinder
 from service.classification.cues import CueFinder, FoldedText
 from service.classification.opinion import Opinion
 from service.classification.place import PlaceAnswer, PlaceFinder
@@ -36,6 +37,7 @@ PLACE_ARTICLE = "信访工作条例 5(3)"
 @dataclass(frozen=True, slots=True)
 class _Readers:
     cues: CueFinder
+    classes: ClassWordFinder
     places: PlaceFinder
     organs: OrganNames
     claims: ClaimFinder
@@ -52,6 +54,7 @@ class Jurist:
         self._ties = Ties(bureau.organs.parents(), bureau.organs.successors())
         self._read = _Readers(
             CueFinder(bureau.lexicon),
+            ClassWordFinder(bureau.class_words),
             PlaceFinder(bureau.divisions, bureau.place_aliases, bureau.division),
             OrganNames(bureau.organs, bureau.organ_aliases, bureau.divisions, _receivers(bureau, self._ties)),
             ClaimFinder(bureau),
@@ -101,9 +104,10 @@ class Jurist:
         lean = self._voice.lean(text.title, text.body)
         purpose = decide_purpose(evidence, rules, thresholds[Question.PURPOSE], lean)
         purposes = {each.code: each.probability for each in purpose.candidates}
-        chances = class_chances(self._model.weigh(text.title, text.body), evidence, rules, purposes)
+        words = self._read.classes.read(text)
+        chances = class_chances(self._model.weigh(text.title, text.body), evidence, rules, purposes, words)
         subjects = shares(evidence, chances, rules)
-        content_class = decide_class(chances, subjects, evidence, thresholds[Question.CONTENT_CLASS])
+        content_class = decide_class(chances, evidence, rules, words, thresholds[Question.CONTENT_CLASS])
         content_class = pointed(content_class, text, self._model)
         evidence = _with_answers(evidence, purpose, content_class, subjects)
         route = decide_route(evidence, subjects, rules, thresholds[Question.ROUTE])

@@ -1,5 +1,6 @@
 """What a model is made of: the cases, and where they come from, as the card tells it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -17,9 +18,9 @@ class Material:
     corrections: dict[str, Any] | None = None  # what the card says of the decisions
 
     @classmethod
-    def of_file(cls, path: Path) -> Self:
-        """The cases of a labelled CSV. Raises `CasesUnusable`."""
-        return cls(tuple(read_cases(path)), digest(path))
+    def of_file(cls, path: Path, codes: Mapping[str, str] | None = None) -> Self:
+        """The cases of a labelled CSV; `codes` as for `read_cases`. Raises `CasesUnusable`."""
+        return cls(tuple(read_cases(path, codes)), digest(path))
 
     def with_corrections(self, corrected: Corrected) -> "Material":
         """These cases and those of the clerks' decisions."""

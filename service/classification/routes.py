@@ -73,7 +73,7 @@ async def try_out(form: TextForm, _: Portal, desk: AtDesk) -> ClassificationOut:
     """Classify a text without keeping anything of it: the same answer that a registration would get."""
     submission, at = form.submission(), desk.now()
     made = classifications.by_machine(desk.classify(submission, local_date(at)), at)
-    return shown(made, submission, desk.bureau)
+    return shown(made, submission, desk.bureau, local_date(at))
 
 
 @router.get(
@@ -139,7 +139,8 @@ async def decide(
         desk=desk,
     )
     response.headers["ETag"] = version_tag(corrected.version)
-    return shown(corrected.classification, corrected.petition.submission, desk.bureau)
+    petition = corrected.petition
+    return shown(corrected.classification, petition.submission, desk.bureau, petition.registered_on)
 
 
 def _entry(entry: Entry, bureau: Bureau) -> WorklistEntryOut:
@@ -152,7 +153,7 @@ def _entry(entry: Entry, bureau: Bureau) -> WorklistEntryOut:
         subject=petition.subject,
         request=petition.request,
         facts=petition.facts,
-        classification=shown(entry.classification, petition.submission, bureau),
+        classification=shown(entry.classification, petition.submission, bureau, petition.registered_on),
     )
 
 

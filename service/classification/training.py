@@ -52,7 +52,10 @@ def train(
     seed: int = SEED,
     progress: Progress = lambda _: None,
 ) -> Card:
-    """Train on the material and write weights and card into the folder `out`. `codes` gives each label its code."""
+    """Train on the material and write weights and card into the folder `out`.
+
+    `codes` gives each label its code, and two names of one class the same.
+    """
     cases = material.cases
     names = _names(cases, codes)
     labels = np.array([names.index(case.label) for case in cases])

@@ -59,7 +59,7 @@ def train(
             card = training.train(
                 _material(data, from_corrections, classes),
                 out,
-                codes={one.name: one.code for one in classes.level1()},
+                codes=classes.codes(),
                 trained_at=day,
                 trained_on=trained_on,
                 progress=lambda step: status.update(step),
@@ -73,7 +73,7 @@ def train(
 def _material(data: Path | None, from_corrections: bool, classes: ContentClasses) -> Material:
     if data is None and not from_corrections:
         raise CasesUnusable("Give a CSV of cases, --from-corrections, or both")
-    base = Material.of_file(data) if data is not None else Material()
+    base = Material.of_file(data, classes.codes()) if data is not None else Material()
     if not from_corrections:
         return base
     return base.with_corrections(on_database(lambda database: corrected_cases(database.snapshot, classes, base.cases)))
@@ -100,14 +100,13 @@ def evaluate(
 def _evaluated(data: Path, as_shipped: bool) -> Evaluation | CaseEvaluation | DepartmentEvaluation:
     settings = Settings()
     today = local_date(datetime.now(UTC))
+    bureau: Bureau = load(settings.bureau_dir)
     if data.suffix == ".jsonl":
-        bureau = load(settings.bureau_dir)
         return evaluate_cases(data, Jurist(bureau, ContentModel.load(settings.model_dir)), bureau, today)
     if has_departments(data):
-        bureau = load(settings.bureau_dir)
         types = departments.load(settings.bureau_dir / departments.FILE, bureau.organs)
         return evaluate_departments(data, Jurist(bureau, ContentModel.load(settings.model_dir)), bureau, types, today)
     if as_shipped:
-        return evaluation.score(data, ContentModel.load(settings.model_dir))
+        return evaluation.score(data, ContentModel.load(settings.model_dir), bureau.content_classes.codes())
     with Console(stderr=True).status("reading") as status:
-        return evaluation.evaluate(data, progress=lambda step: status.update(step))
+        return evaluation.evaluate(data, bureau.content_classes.codes(), progress=lambda step: status.update(step))

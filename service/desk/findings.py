@@ -3,7 +3,9 @@
 Typed dictionaries: the contract is as strict as a model's, and building one costs nothing on the way of an intake.
 """
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
 from typing import Annotated
 
 from pydantic import Field
@@ -71,9 +73,12 @@ class ClassificationOut(TypedDict):
     rules_version: str
 
 
-def shown(made: Classification, submission: Submission, bureau: Bureau) -> ClassificationOut:
-    """The decision in the words of the bureau."""
-    found = {question: _finding(question, finding, submission, bureau) for question, finding in made.findings.items()}
+def shown(made: Classification, submission: Submission, bureau: Bureau, on: date) -> ClassificationOut:
+    """The decision in the words of the bureau, as they were on the day of registration."""
+    found = {
+        question: _finding(finding, submission, partial(label, question, bureau=bureau, on=on))
+        for question, finding in made.findings.items()
+    }
     return ClassificationOut(
         version=made.version,
         made_by="machine" if made.made_by == classifications.MACHINE else "clerk",
@@ -90,29 +95,29 @@ def shown(made: Classification, submission: Submission, bureau: Bureau) -> Class
     )
 
 
-def label(question: Question, code: str, bureau: Bureau) -> str:
-    """What a code is called. A code that the present data no longer knows is its own label."""
+def label(question: Question, code: str, bureau: Bureau, on: date) -> str:
+    """What a code is called on a day. A code that the present data no longer knows is its own label."""
     match question:
         case Question.PURPOSE:
             return bureau.labels.of(Purpose(code)).zh
         case Question.ROUTE:
             return bureau.labels.of(Route(code)).zh
         case Question.CONTENT_CLASS:
-            return bureau.content_classes.path(code) if code in bureau.content_classes else code
+            return bureau.content_classes.path(code, on) if code in bureau.content_classes else code
         case Question.PLACE:
             return bureau.divisions.path(code) if code in bureau.divisions else code
         case Question.ORGAN:
             return bureau.organs.name(code) if code in bureau.organs else code
 
 
-def _finding(question: Question, finding: Finding, submission: Submission, bureau: Bureau) -> FindingOut:
+def _finding(finding: Finding, submission: Submission, called: Callable[[str], str]) -> FindingOut:
     return FindingOut(
         answer=finding.answer,
-        label=label(question, finding.answer, bureau) if finding.answer else None,
+        label=called(finding.answer) if finding.answer else None,
         confidence=round(finding.confidence, 4),
         open=finding.open,
         candidates=[
-            CandidateOut(code=one.code, label=label(question, one.code, bureau), probability=round(one.probability, 4))
+            CandidateOut(code=one.code, label=called(one.code), probability=round(one.probability, 4))
             for one in finding.candidates
         ],
         reasons=[_reason(reason, submission) for reason in finding.reasons],

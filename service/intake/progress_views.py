@@ -113,7 +113,9 @@ def record_out(progress: Progress, bureau: Bureau) -> RecordOut:
         people_count=petition.people_count,
         affected_count=petition.affected_count,
         external_number=petition.external_number,
-        classifications=[shown(made, petition.submission, bureau) for made in progress.classifications],
+        classifications=[
+            shown(made, petition.submission, bureau, petition.registered_on) for made in progress.classifications
+        ],
         next=[next_step(deadline) for deadline in progress.running],
         events=[
             EventOut(at=event.at.astimezone(ZONE), event=event.kind, actor=event.actor, detail=dict(event.detail))

@@ -67,6 +67,6 @@ def told(registration: Registration, bureau: Bureau) -> bytes:
             content_sha256=petition.content_sha256.hex(),
             receipt=receipt_text(petition, registration.deadline, bureau),
             next=next_step(registration.deadline),
-            classification=shown(registration.classification, petition.submission, bureau),
+            classification=shown(registration.classification, petition.submission, bureau, petition.registered_on),
         )
     )

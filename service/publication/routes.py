@@ -42,7 +42,7 @@ async def vocabulary(desk: AtDesk) -> VocabularyOut:
             for kind in LABELLED
         },
         content_classes=[
-            WordOut(code=one.code, zh=bureau.content_classes.path(one.code)) for one in bureau.content_classes
+            WordOut(code=one.code, zh=bureau.content_classes.path(one.code, today)) for one in bureau.content_classes
         ],
         organs=[WordOut(code=one.code, zh=one.name) for one in bureau.organs if one.validity.covers(today)],
         divisions=[

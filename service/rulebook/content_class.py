@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from math import log, log1p
 
 from service.rulebook.evidence import Evidence
+from service.rulebook.finer_class import Finer, Support, finest
 from service.rulebook.jurisdiction import Candidate, Finding, Reason
 from service.rulebook.rules import Rules, Subject
 from service.rulebook.vocabulary import Purpose
@@ -21,13 +22,13 @@ ACCUSATION_WEIGHT = 3.0  # an accusation is 纪检监察 whatever field it comes
 DOUBTFUL = 0.2  # below this chance of an accusation nothing is added
 OTHER = "990000"
 OTHER_WEIGHT = -0.6  # 其他 is for what fits nowhere
-CLEAR = 0.6  # from this share on a subject gives the class its finer digits
-MODEL_RULE = "model:content_class"
+WORD_WEIGHT = 0.3  # what the words of the list say for a class that the model never saw, against a subject
+MODEL_RULE, WORDS_RULE = "model:content_class", "words:content_class"
 ARTICLE = "信访工作条例 41(1)"
 
 
 def class_chances(
-    model: Sequence[Candidate], evidence: Evidence, rules: Rules, purposes: Mapping[str, float]
+    model: Sequence[Candidate], evidence: Evidence, rules: Rules, purposes: Mapping[str, float], words: Support
 ) -> dict[str, float]:
     """The probability of each level-1 class."""
     learnt = {each.code[:2] + "0000": each.probability for each in model}
@@ -36,6 +37,10 @@ def class_chances(
         if sign in rules.subjects:
             code = level1(rules.subjects[sign])
             said[code] = said.get(code, 0.0) + strength
+    for finer, strength in words.strengths.items():
+        code = finer[:2] + "0000"
+        if code not in learnt:
+            said[code] = said.get(code, 0.0) + WORD_WEIGHT * strength
     scores = {
         code: MODEL_WEIGHT * log(UNKNOWN + learnt.get(code, 0.0)) + SUBJECT_WEIGHT * log1p(said.get(code, 0.0))
         for code in rules.defaults
@@ -47,24 +52,34 @@ def class_chances(
 
 
 def decide_class(
-    chances: Mapping[str, float], subjects: Mapping[Subject, float], evidence: Evidence, threshold: float
+    chances: Mapping[str, float], evidence: Evidence, rules: Rules, words: Support, threshold: float
 ) -> Finding:
-    """The class. Its confidence is that of level 1; finer digits stand where one subject clearly speaks for them."""
-    finest: dict[str, tuple[float, Subject]] = {}
-    for subject, share in subjects.items():
-        if share > finest.get(level1(subject), (0.0, subject))[0]:
-            finest[level1(subject)] = (share, subject)
-    codes = {
-        code: finest[code][1].content_class if code in finest and finest[code][0] >= CLEAR else code for code in chances
-    }
-    candidates = ranked({codes[code]: chance for code, chance in chances.items()})
-    best = candidates[0].code[:2] + "0000"
+    """The class, as fine as the words are clear and no finer than its confidence allows.
+
+    The confidence is that of the digits given. What is left of the level-1 class stands among the candidates under its
+    own code, so that the candidates of one class add up to its probability.
+    """
+    top = ranked(chances)[0]
+    subjects = [rules.subjects[sign] for sign in evidence.strengths if sign in rules.subjects]
+    chosen = Finer(top.code, 1.0)
+    for finer in finest(top.code, words, subjects, evidence):
+        if top.probability * finer.share >= threshold:
+            chosen = finer
+    shares = {**chances, top.code: top.probability * (1 - chosen.share)}
+    shares[chosen.code] = top.probability * chosen.share
+    return finding(ranked(shares), _reasons(chosen.code, subjects, evidence, words), threshold)
+
+
+def _reasons(code: str, subjects: Sequence[Subject], evidence: Evidence, words: Support) -> list[Reason]:
     reasons = [Reason(MODEL_RULE, "文本模型和词表综合判断", ARTICLE)]
-    if best in finest:
-        named = finest[best][1]
-        words = evidence.stand_on((named.id,))
-        reasons.insert(0, Reason(f"subject:{named.id}", f"内容涉及{named.name}", ARTICLE, words))
-    return finding(candidates, reasons, threshold)
+    own = [one for one in subjects if level1(one) == code[:2] + "0000"]
+    named = max(own, key=lambda one: (evidence.strength(one.id), one.id), default=None)
+    if code[2:] != "0000" and (spans := words.stand_on(code)):
+        reasons.insert(0, Reason(WORDS_RULE, "内容分类目录的用语", ARTICLE, spans))
+    if named is not None:
+        spans = evidence.stand_on((named.id,))
+        reasons.insert(0, Reason(f"subject:{named.id}", f"内容涉及{named.name}", ARTICLE, spans))
+    return reasons
 
 
 def level1(subject: Subject) -> str:

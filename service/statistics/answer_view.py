@@ -99,7 +99,8 @@ def _total(question: Question, cell: Cell) -> CellOut:
 def _cell(question: Question, cell: Cell, bureau: Bureau) -> CellOut:
     codes = dict(zip(question.by, cell.keys, strict=True))
     labels = {
-        name: UNKNOWN_LABEL if code is None else DIMENSIONS[name].label(bureau, code) for name, code in codes.items()
+        name: UNKNOWN_LABEL if code is None else DIMENSIONS[name].label(bureau, code, question.last)
+        for name, code in codes.items()
     }
     return CellOut(codes=codes, labels=labels, value=value(question, cell), **_counts(question, cell))
 

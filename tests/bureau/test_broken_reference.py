@@ -12,7 +12,7 @@ from .conftest import Breaking
 FIRST_LINES = {
     "organs": "HB-ZZB,区委组织部,district,party,,干部选拔任用、党员教育管理、公务员管理,,,,,\n",
     "calendar": "2024-01-01,holiday,元旦,国办发明电〔2023〕7号,no\n",
-    "classes": "010000,农村农业,,,,,,\n",
+    "classes": "010000,农村农业,,,,,农业农村,2018-03-17\n",
 }
 
 # file, what stands there, what is put in its place, line and field that the complaint must name

@@ -52,7 +52,7 @@ def test_every_class_of_the_second_and_third_level_lies_under_one_of_the_first(h
     classes = hubin.content_classes
     assert len(classes.level1()) == 17
     assert all(level1_of(one.code) in classes for one in classes)
-    assert classes.path("990000") == "其他"
+    assert classes.path("990000", date(2026, 3, 6)) == "其他"
 
 
 def test_an_old_name_of_a_class_gives_way_to_the_modern_one_on_its_day(hubin: Bureau) -> None:
@@ -61,6 +61,36 @@ def test_an_old_name_of_a_class_gives_way_to_the_modern_one_on_its_day(hubin: Bu
     assert land.code == "020000"
     assert land.name_on(date(2018, 3, 16)) == "国土资源"
     assert land.name_on(date(2018, 3, 17)) == "自然资源"
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "path"),
+    [
+        ("010401", date(2018, 3, 16), "农村农业/扶贫开发/扶贫开发资金使用管理"),
+        ("010401", date(2021, 2, 24), "农业农村/扶贫开发/扶贫开发资金使用管理"),
+        ("010401", date(2021, 2, 25), "农业农村/乡村振兴/扶贫开发资金使用管理"),
+        ("020301", date(2026, 3, 6), "自然资源/土地征收/安置补偿"),
+        ("070202", date(2026, 3, 6), "民政/退役军人安置/转业退伍安置"),
+        ("040103", date(2016, 1, 3), "劳动和社会保障/城乡居民社会保险/城乡居民医疗保险"),
+    ],
+)
+def test_a_class_is_called_at_every_level_as_it_is_called_on_the_day(
+    hubin: Bureau, code: str, day: date, path: str
+) -> None:
+    assert hubin.content_classes.path(code, day) == path
+
+
+def test_both_names_of_a_class_lead_to_its_one_code(hubin: Bureau) -> None:
+    classes = hubin.content_classes
+    for old, modern in (
+        ("国土资源", "自然资源"),
+        ("卫生计生", "卫生健康"),
+        ("环境保护", "生态环境"),
+        ("农村农业", "农业农村"),
+    ):
+        assert classes.by_name(old) is not None
+        assert classes.by_name(old) == classes.by_name(modern)
+    assert classes.by_name("生态") is None
 
 
 def test_each_township_has_the_organ_that_governs_it(hubin: Bureau) -> None:

@@ -94,6 +94,28 @@ def test_the_figures_can_be_read_and_parsed(data: Path) -> None:
     assert json.loads(json.dumps(evaluation.as_json()))["cases"] == 120
 
 
+def test_a_modern_label_is_learnt_and_judged_as_the_class_of_its_code(tmp_path: Path) -> None:
+    old, mixed = invented(40), invented(40)
+    for row in mixed[::2]:
+        row["label"] = {"环境保护": "生态环境"}.get(row["label"], row["label"])
+    codes = {**CODES, "生态环境": "110000"}
+    one = trained(write(tmp_path / "old.csv", old), tmp_path / "one")
+    other = train(
+        write(tmp_path / "mixed.csv", mixed),
+        tmp_path / "other",
+        codes=codes,
+        trained_at=date(2026, 3, 6),
+        trained_on="invented cases",
+        seed=3,
+    )
+    assert [entry["name"] for entry in other.classes] == ["劳动和社会保障", "教育文体", "环境保护"]
+    assert other.weights_sha256 == one.weights_sha256
+    model = ContentModel.load(tmp_path / "one")
+    assert score(tmp_path / "mixed.csv", model, codes).unknown == 0
+    assert score(tmp_path / "mixed.csv", model).unknown > 0
+    assert {entry.name for entry in evaluate(tmp_path / "mixed.csv", codes, seed=3).figures.classes} == set(CODES)
+
+
 def test_a_model_scored_on_its_own_cases_warns(data: Path, tmp_path: Path) -> None:
     trained(data, tmp_path / "model")
     model = ContentModel.load(tmp_path / "model")

@@ -2,10 +2,11 @@
 
 from service.rulebook.content_class import class_chances, decide_class
 from service.rulebook.evidence import Evidence
-from service.rulebook.jurisdiction import Candidate
+from service.rulebook.finer_class import Support
+from service.rulebook.jurisdiction import Candidate, Span
 from service.rulebook.purpose import decide_purpose, decide_route, shares
 from service.rulebook.rules import AnswerRule, Condition, OrganRule, Rules, Subject
-from service.rulebook.vocabulary import Purpose, Route
+from service.rulebook.vocabulary import Purpose, Route, TextField
 
 WAGES = Subject("wages", "欠薪", "040300", "statutory_duty", ("LABOUR",), False, "31(5)", "欠薪")
 LOANS = Subject("loans", "贷款", "130100", "petition_procedure", ("BANKS",), True, "31(6)", "贷款")
@@ -41,26 +42,59 @@ def test_a_rule_that_speaks_moves_the_purpose_and_gives_its_reason() -> None:
 
 def test_words_decide_for_a_class_that_the_model_never_learnt() -> None:
     model = (Candidate("030000", 0.6), Candidate("040000", 0.4))
-    chances = class_chances(model, Evidence({"loans": 3.0}), RULES, {})
+    chances = class_chances(model, Evidence({"loans": 3.0}), RULES, {}, Support())
     assert max(chances, key=lambda code: chances[code]) == "130000"
 
 
 def test_the_model_decides_where_no_word_speaks() -> None:
-    chances = class_chances((Candidate("040000", 0.9), Candidate("030000", 0.1)), Evidence(), RULES, {})
+    chances = class_chances((Candidate("040000", 0.9), Candidate("030000", 0.1)), Evidence(), RULES, {}, Support())
     assert max(chances, key=lambda code: chances[code]) == "040000"
 
 
 def test_an_accusation_belongs_to_discipline_whatever_field_it_comes_from() -> None:
-    chances = class_chances((), Evidence({"wages": 1.0}), RULES, {Purpose.ACCUSATION: 0.95})
+    chances = class_chances((), Evidence({"wages": 1.0}), RULES, {Purpose.ACCUSATION: 0.95}, Support())
     assert max(chances, key=lambda code: chances[code]) == "090000"
 
 
-def test_the_finer_class_stands_only_where_one_subject_clearly_speaks() -> None:
-    clear, mixed = Evidence({"wages": 2.0}), Evidence()
-    chances = class_chances((), clear, RULES, {})
-    subjects = shares(clear, chances, RULES)
-    assert decide_class(chances, subjects, clear, 0.5).answer == "040300"
-    assert decide_class({"040000": 1.0}, {WAGES: 0.3}, mixed, 0.5).answer == "040000"
+def test_words_of_the_list_speak_for_a_class_that_the_model_never_learnt_and_for_no_other() -> None:
+    model = (Candidate("030000", 0.6), Candidate("040000", 0.4))
+    loans = class_chances(model, Evidence(), RULES, {}, Support({"130501": 9.0}))
+    assert max(loans, key=lambda code: loans[code]) == "130000"
+    learnt = class_chances(model, Evidence(), RULES, {}, Support({"040305": 9.0}))
+    assert max(learnt, key=lambda code: learnt[code]) == "030000"
+
+
+def test_finer_digits_are_given_where_a_subject_or_the_words_are_clear() -> None:
+    clear, silent = Evidence({"wages": 2.0}), Evidence()
+    words = Support({"040305": 2.5}, {"040305": (Span(TextField.SUBJECT, 0, 2),)})
+    assert decide_class({"040000": 1.0}, clear, RULES, Support(), 0.5).answer == "040300"
+    assert decide_class({"040000": 1.0}, clear, RULES, words, 0.5).answer == "040305"
+    assert decide_class({"040000": 1.0}, silent, RULES, Support(), 0.5).answer == "040000"
+    mixed = Support({"040305": 2.5, "040606": 2.5})
+    assert decide_class({"040000": 1.0}, silent, RULES, mixed, 0.5).answer == "040000"
+
+
+def test_finer_digits_never_make_a_sure_class_open_nor_an_unsure_one_finer() -> None:
+    words = Support({"040305": 2.5})
+    sure = decide_class({"040000": 0.62, "030000": 0.38}, Evidence(), RULES, words, 0.6)
+    assert (sure.answer, sure.confidence, sure.open) == ("040000", 0.62, False)
+    unsure = decide_class({"040000": 0.5, "030000": 0.4}, Evidence(), RULES, words, 0.6)
+    assert (unsure.answer, unsure.open) == ("040000", True)
+
+
+def test_the_candidates_of_one_class_add_up_to_its_probability() -> None:
+    found = decide_class({"040000": 0.97, "030000": 0.03}, Evidence(), RULES, Support({"040305": 2.5}), 0.6)
+    assert found.answer == "040305"
+    own = [each.probability for each in found.candidates if each.code.startswith("04")]
+    assert len(own) == 2
+    assert abs(sum(own) - 0.97) < 0.001
+
+
+def test_the_words_of_the_list_are_shown_as_the_reason_for_the_finer_digits() -> None:
+    span = Span(TextField.SUBJECT, 4, 6)
+    found = decide_class({"040000": 1.0}, Evidence(), RULES, Support({"040305": 2.5}, {"040305": (span,)}), 0.5)
+    assert [reason.rule for reason in found.reasons] == ["words:content_class", "model:content_class"]
+    assert found.reasons[0].evidence == (span,)
 
 
 def test_the_route_follows_the_subject_and_a_general_subject_yields() -> None:

@@ -3,12 +3,14 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from service.bureau.load import Bureau
+from service.statistics.dimensions import DIMENSIONS
 from tests.classification.test_clerks_decision import DECISION
 from tests.conftest import SteppedClock, key
 
@@ -226,3 +228,24 @@ async def test_every_indicator_is_defined(api: httpx.AsyncClient, consumer: Head
         assert indicator["definition_zh"]
         assert indicator["definition_version"] >= 1
         assert (await ask(api, consumer, indicator["code"])).status_code == 200
+
+
+async def test_a_class_is_labelled_as_it_was_called_on_the_last_day_counted(
+    api: httpx.AsyncClient, portal: Headers, clerk: Headers, consumer: Headers, petition: Petition
+) -> None:
+    told = await register(api, portal, petition(), "land")
+    decided = await api.put(
+        f"/v1/petitions/{told['number']}/classification",
+        json={**DECISION, "content_class": "020301"},
+        headers={**clerk, "If-Match": '"1"'},
+    )
+    assert decided.json()["content_class"]["label"] == "自然资源/土地征收/安置补偿"
+
+    (cell,) = (await ask(api, consumer, "registered_items?by=class")).json()["cells"]
+    assert (cell["codes"], cell["labels"]) == ({"class": "020000"}, {"class": "自然资源"})
+
+
+def test_the_label_of_a_class_follows_the_day(bureau: Bureau) -> None:
+    label = DIMENSIONS["class2"].label
+    assert label(bureau, "110200", date(2018, 3, 16)) == "环境保护/环境污染"
+    assert label(bureau, "110200", date(2018, 3, 17)) == "生态环境/环境污染"
