@@ -3,6 +3,7 @@
 Typed dictionaries: the contract is as strict as a model's, and building one costs nothing on the way of an intake.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from service.bureau.load import Bureau
 from service.desk.kit import ZONE
 from service.register import classifications
 from service.register.classifications import Classification
-from service.rulebook.jurisdiction import Finding, Reason, Submission
+from service.rulebook.jurisdiction import Claim, Finding, Reason, Span, Submission
 from service.rulebook.vocabulary import Purpose, Question, Route, TextField
 
 
@@ -54,6 +55,17 @@ class FindingOut(TypedDict):
     reasons: list[ReasonOut]
 
 
+class ClaimOut(TypedDict):
+    """One of several matters of a petition. `accusation`: for who investigates; no other claim has its words."""
+
+    summary: Annotated[str | None, Field(description="a clerk's own words; null where a machine found the claim")]
+    accusation: bool
+    words: Annotated[list[EvidenceOut], Field(description="what of the petition is about this claim")]
+    content_class: FindingOut
+    route: FindingOut
+    organ: FindingOut
+
+
 class ClassificationOut(TypedDict):
     """A decision on jurisdiction. A machine's is a suggestion, never a refusal (条例 43, PIPL 24)."""
 
@@ -67,6 +79,7 @@ class ClassificationOut(TypedDict):
     place: FindingOut
     route: FindingOut
     organ: FindingOut
+    claims: Annotated[list[ClaimOut], Field(description="empty for one matter; else two or more, the main one first")]
     model_version: str | None
     rules_version: str
 
@@ -85,6 +98,7 @@ def shown(made: Classification, submission: Submission, bureau: Bureau) -> Class
         place=found[Question.PLACE],
         route=found[Question.ROUTE],
         organ=found[Question.ORGAN],
+        claims=[_claim(claim, submission, bureau) for claim in made.claims],
         model_version=made.model_version,
         rules_version=made.rules_version,
     )
@@ -119,11 +133,26 @@ def _finding(question: Question, finding: Finding, submission: Submission, burea
     )
 
 
+def _claim(claim: Claim, submission: Submission, bureau: Bureau) -> ClaimOut:
+    return ClaimOut(
+        summary=claim.summary or None,
+        accusation=claim.accusation,
+        words=_words(claim.spans, submission),
+        content_class=_finding(Question.CONTENT_CLASS, claim.content_class, submission, bureau),
+        route=_finding(Question.ROUTE, claim.route, submission, bureau),
+        organ=_finding(Question.ORGAN, claim.organ, submission, bureau),
+    )
+
+
 def _reason(reason: Reason, submission: Submission) -> ReasonOut:
-    evidence = [
+    evidence = _words(reason.evidence, submission)
+    return ReasonOut(rule=reason.rule, because=reason.because, article=reason.article, evidence=evidence)
+
+
+def _words(spans: Iterable[Span], submission: Submission) -> list[EvidenceOut]:
+    return [
         EvidenceOut(
             field=span.field, start=span.start, end=span.end, text=submission.text(span.field)[span.start : span.end]
         )
-        for span in reason.evidence
+        for span in spans
     ]
-    return ReasonOut(rule=reason.rule, because=reason.because, article=reason.article, evidence=evidence)
