@@ -16,6 +16,7 @@ from service.rulebook.jurisdiction import Span
 from service.rulebook.rules import Rules, Subject
 from service.rulebook.vocabulary import Purpose, TextField
 
+COMMON = 1.0  # the weight of most cues: of one that is not written in one piece
 ASKED_WEIGHT = 1.2  # to ask an organ to act weighs as much as a strong cue
 CHARGED_WEIGHT = 0.8  # of each sign of an accusation: an official and a charge found one together
 _CLAUSE = re.compile(r"[,;]")
@@ -93,7 +94,7 @@ class UnitReader:
         subject = self._subjects.get(sign)
         if subject is None:
             return
-        weight = next((weight for heard, weight in self._by_cue.get(cue, ()) if heard == sign), 0.0)
+        weight = next((weight for heard, weight in self._by_cue.get(cue, ()) if heard == sign), COMMON)
         unit.subjects[subject] = max(unit.subjects.get(subject, 0.0), weight)
         unit.cues[subject.organs[0]] = unit.cues.get(subject.organs[0], 0) + 1
 
