@@ -16,7 +16,7 @@ from service.rulebook.claims import undecided
 from service.rulebook.competence import Case, competent
 from service.rulebook.content_class import class_chances, decide_class
 from service.rulebook.evidence import Evidence
-from service.rulebook.jurisdiction import Candidate, Finding, Jurisdiction, Reason, Submission
+from service.rulebook.jurisdiction import Candidate, Claim, Finding, Jurisdiction, Reason, Submission
 from service.rulebook.purpose import decide_purpose, decide_route, shares
 from service.rulebook.rules import Subject
 from service.rulebook.vocabulary import Purpose, Question, TextField
@@ -59,16 +59,19 @@ class Jurist:
         whole = self._opinion(text, evidence, place)
         drafts = self._read.claims.drafts(words, text, whole, evidence)
         opinions = [self._opinion(one.text, self._read.cues.read(one.text), place, one.asked) for one in drafts.parts]
-        accused = self._accused(text, whole, *opinions)
-        organ = self._organ(whole.case, accused)
-        organs = [self._organ(one.case, accused) for one in opinions]
-        claims = self._read.claims.separate(drafts, opinions, organs, organ)
+        organ = self._organ(whole.case, self._accused(text, whole))
+        claims: tuple[Claim, ...] = ()
+        if opinions:
+            accused = self._accused(text, whole, *opinions)
+            organs = [self._organ(each.case, accused) for each in opinions]
+            claims = self._read.claims.separate(drafts, opinions, organs, organ)
+            organ = undecided(self._organ(whole.case, accused)) if claims else organ
         return Jurisdiction(
             purpose=whole.purpose,
             content_class=whole.content_class,
             place=place,
             route=whole.route,
-            organ=undecided(organ) if claims else organ,
+            organ=organ,
             model_version=self._model.version,
             rules_version=self._bureau.fingerprint[:16],
             claims=claims,
@@ -126,7 +129,7 @@ class Jurist:
         return organ.code if organ else None
 
     def _accused(self, text: FoldedText, whole: Opinion, *claims: Opinion) -> frozenset[str]:
-        """The organs that the petition accuses: in all its words, since whoever is accused in one claim gets none."""
+        """The organs that the whole petition accuses, whichever claim does."""
         accusation = max(one.accusation for one in (whole, *claims))
         if accusation < ACCUSATION_CARE:
             return frozenset()
