@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.classification.decision import DecidedClaim, Decision, checked
-from service.desk.kit import Desk
+from service.desk.kit import Desk, local_date
 from service.desk.opening import canonical
 from service.ledger import book
 from service.register import classifications, history, petitions
@@ -37,8 +37,8 @@ async def correct(
     """Put a clerk's decision in force. The earlier ones stay, the ledger is reversed and posted anew.
 
     Raises `UnknownPetition`, `VersionStale` where the petition has changed since the clerk read it,
-    `ContentConflict` for codes that the bureau and words that the petition does not have, `StepRefused` where its stage
-    allows no correction.
+    `ContentConflict` for codes that the bureau does not have, organs not in force that day and words that the petition
+    does not have, `StepRefused` where its stage allows no correction.
     """
     async with desk.begin() as tx:
         petition = await petitions.lock(tx, canonical(number, desk))
@@ -46,7 +46,7 @@ async def correct(
             raise UnknownPetition
         if petition.version != seen_version:
             raise VersionStale(petition.version)
-        decision = checked(decision, petition.submission, desk.bureau)
+        decision = checked(decision, petition.submission, desk.bureau, local_date(at))
         stage = advance(petition.stage, Step.CORRECT)
         standing = await book.standing(tx, petition.id)
         made = _classification(petition, decision, actor, at, desk.bureau.fingerprint)

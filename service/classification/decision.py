@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
 from service.bureau.load import Bureau
@@ -38,14 +39,17 @@ class Decision:
     claims: tuple[DecidedClaim, ...] = ()
 
 
-def checked(decision: Decision, submission: Submission, bureau: Bureau) -> Decision:
-    """The decision with its division as it is in force. Raises `ContentConflict` for what does not exist."""
+def checked(decision: Decision, submission: Submission, bureau: Bureau, on: date) -> Decision:
+    """The decision with its division as it is in force.
+
+    Raises `ContentConflict` for codes that do not exist, organs not in force on that day, and words that are not there.
+    """
     division = bureau.divisions.find(decision.division) if decision.division is not None else None
-    faults = [*_codes("", decision.content_class, decision.organ, bureau)]
+    faults = [*_codes("", decision.content_class, decision.organ, bureau, on)]
     if decision.division is not None and division is None:
         faults.append(_unknown("/division", decision.division, []))
     for at, claim in enumerate(decision.claims):
-        faults += _codes(f"/claims/{at}", claim.content_class, claim.organ, bureau)
+        faults += _codes(f"/claims/{at}", claim.content_class, claim.organ, bureau, on)
         if not claim.spans and not claim.summary:
             faults.append(Fault(f"/claims/{at}", "claim_unnamed"))
     faults += _misplaced(decision.claims, submission)
@@ -56,11 +60,13 @@ def checked(decision: Decision, submission: Submission, bureau: Bureau) -> Decis
     return replace(decision, division=division.code if division else None)
 
 
-def _codes(pointer: str, content_class: str, organ: str, bureau: Bureau) -> Iterator[Fault]:
+def _codes(pointer: str, content_class: str, organ: str, bureau: Bureau, on: date) -> Iterator[Fault]:
     if content_class not in bureau.content_classes:
         yield _unknown(f"{pointer}/content_class", content_class, (one.code for one in bureau.content_classes))
     if organ not in bureau.organs:
         yield _unknown(f"{pointer}/organ", organ, (one.code for one in bureau.organs))
+    elif not bureau.organs.by_code[organ].validity.covers(on):
+        yield _not_in_force(f"{pointer}/organ", organ, bureau, on)
 
 
 def _misplaced(claims: Iterable[DecidedClaim], submission: Submission) -> Iterator[Fault]:
@@ -84,3 +90,12 @@ def _unknown(pointer: str, given: str, known: Iterable[str]) -> Fault:
         "suggestion_en": f"Did you mean {near}? " if near else "",
     }
     return Fault(pointer, "unknown_code", {"given": given, **hints})
+
+
+def _not_in_force(pointer: str, organ: str, bureau: Bureau, on: date) -> Fault:
+    """条例 24(2): what an organ that is no more was competent for is its successor's."""
+    acting = bureau.organs.in_force(organ, on)
+    facts = {"given": organ, "on": on.isoformat()}
+    if acting is None:
+        return Fault(pointer, "organ_abolished", facts)
+    return Fault(pointer, "organ_succeeded", {**facts, "acting": acting.code, "name": acting.name})
