@@ -9,6 +9,7 @@ from typing import Any
 
 from service.bureau.content_classes import level1_of
 from service.bureau.load import Bureau
+from service.classification.claim_evaluation import ClaimScores, score_claims
 from service.classification.jurist import Jurist
 from service.rulebook.jurisdiction import Jurisdiction, Submission
 
@@ -41,6 +42,7 @@ class CaseEvaluation:
     sure: Mapping[str, Score]
     wrong: Mapping[str, tuple[str, ...]]
     guard_violations: tuple[str, ...]
+    claims: ClaimScores
 
     def as_json(self) -> dict[str, Any]:
         """The figures as plain values."""
@@ -51,6 +53,7 @@ class CaseEvaluation:
                 name: {"right": one.right, "asked": one.asked, "rate": one.rate} for name, one in self.sure.items()
             },
             "guard_violations": list(self.guard_violations),
+            "claims": self.claims.as_json(),
             "wrong": {name: list(ids) for name, ids in self.wrong.items()},
         }
 
@@ -58,7 +61,8 @@ class CaseEvaluation:
         """The figures as a table for a terminal."""
         lines = [f"{self.cases} cases", f"{'question':<22}{'all':>18}{'certainty >= 2':>18}"]
         lines += [f"{name:<22}{_shown(one):>18}{_shown(self.sure[name]):>18}" for name, one in self.all.items()]
-        return "\n".join((*lines, f"accused organ among the candidates: {len(self.guard_violations)}"))
+        accused = f"accused organ among the candidates: {len(self.guard_violations)}"
+        return "\n".join((*lines, accused, self.claims.render()))
 
 
 def evaluate_cases(path: Path, jurist: Jurist, bureau: Bureau, on: date) -> CaseEvaluation:
@@ -76,7 +80,10 @@ def evaluate_cases(path: Path, jurist: Jurist, bureau: Bureau, on: date) -> Case
         all={name: _score(found) for name, found in verdicts.items()},
         sure={name: _score([one for one in found if one[0]["certainty"] >= SURE]) for name, found in verdicts.items()},
         wrong={name: tuple(case["id"] for case, right in found if right is False) for name, found in verdicts.items()},
-        guard_violations=tuple(case["id"] for case, answer in judged if case.get("accused_organ") in {*_codes(answer)}),
+        guard_violations=tuple(
+            case["id"] for case, answer in judged if case.get("accused_organ") in _receivers(answer)
+        ),
+        claims=score_claims(judged),
     )
 
 
@@ -145,6 +152,12 @@ def _judges(bureau: Bureau) -> dict[str, Judge]:
 
 def _codes(answer: Jurisdiction) -> tuple[str, ...]:
     return tuple(each.code for each in answer.organ.candidates)
+
+
+def _receivers(answer: Jurisdiction) -> set[str]:
+    """Every organ that the petition or one of its claims may reach."""
+    organs = (answer.organ, *(claim.organ for claim in answer.claims))
+    return {each.code for organ in organs for each in organ.candidates}
 
 
 def _score(found: list[tuple[Case, bool | None]]) -> Score:

@@ -4,10 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from service.classification.correct import Decision
+from service.classification.decision import DecidedClaim, Decision
 from service.desk.forms import Address, Facts, Form, Request, Subject
-from service.rulebook.jurisdiction import Submission
-from service.rulebook.vocabulary import Purpose, Route
+from service.rulebook.jurisdiction import Span, Submission
+from service.rulebook.vocabulary import Purpose, Route, TextField
+
+MOST_CLAIMS = 10
+MOST_WORDS = 50  # stretches of one claim
+LONGEST_FIELD = 20_000  # code points, as in `desk/forms.py`
 
 Code = Annotated[str, Field(min_length=1, max_length=32)]
 
@@ -25,6 +29,29 @@ class TextForm(Form):
         return Submission(self.subject, self.request or "", self.facts, self.problem_place or "")
 
 
+class WordsForm(Form):
+    """Words of the petition, as a classification shows them."""
+
+    field: Annotated[TextField, Field(strict=False)]
+    start: Annotated[int, Field(ge=0, le=LONGEST_FIELD, description="code points, the first is 0")]
+    end: Annotated[int, Field(ge=1, le=LONGEST_FIELD, description="exclusive")]
+
+
+class ClaimForm(Form):
+    """One of several claims: its words, a summary, or both."""
+
+    summary: Annotated[Subject | None, Field(description="the claim in the clerk's own words")] = None
+    words: Annotated[list[WordsForm], Field(default_factory=list, max_length=MOST_WORDS)]
+    content_class: Code
+    route: Annotated[Route, Field(strict=False)]
+    organ: Code
+
+    def claim(self) -> DecidedClaim:
+        """The claim; whether its codes and words exist is for the one who carries it out to see."""
+        spans = tuple(Span(each.field, each.start, each.end) for each in self.words)
+        return DecidedClaim(spans, self.summary or "", self.content_class, self.route, self.organ)
+
+
 class DecisionForm(Form):
     """A clerk's decision: the whole of it, since what is not changed is confirmed."""
 
@@ -34,7 +61,12 @@ class DecisionForm(Form):
     route: Annotated[Route, Field(strict=False)]
     organ: Code
     because: Annotated[Request, Field(description="the reason, as it will stand on record")]
+    claims: Annotated[
+        list[ClaimForm] | None,
+        Field(min_length=2, max_length=MOST_CLAIMS, description="absent or null: one matter; else the main one first"),
+    ] = None
 
     def decision(self) -> Decision:
         """The decision; whether its codes exist is for the one who carries it out to see."""
-        return Decision(self.purpose, self.content_class, self.division, self.route, self.organ, self.because)
+        claims = tuple(claim.claim() for claim in self.claims or ())
+        return Decision(self.purpose, self.content_class, self.division, self.route, self.organ, self.because, claims)

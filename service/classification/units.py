@@ -16,8 +16,9 @@ from service.rulebook.jurisdiction import Span
 from service.rulebook.rules import Rules, Subject
 from service.rulebook.vocabulary import Purpose, TextField
 
+COMMON = 1.0  # the weight of most cues: of one that is not written in one piece
 ASKED_WEIGHT = 1.2  # to ask an organ to act weighs as much as a strong cue
-ACCUSED_WEIGHT = 1.2
+CHARGED_WEIGHT = 0.8  # of each sign of an accusation: an official and a charge found one together
 _CLAUSE = re.compile(r"[,;]")
 
 
@@ -30,13 +31,18 @@ class Unit:
     subjects: dict[Subject, float] = field(default_factory=dict)
     cues: dict[str, int] = field(default_factory=dict)  # first organ → cue words that speak for it
     asks: dict[int, str] = field(default_factory=dict)  # where in its field an organ is asked to act
-    accuses: bool = False
+    charges: int = 0  # signs in it by which it accuses somebody
     bearing: dict[str, float] = field(default_factory=dict)
 
     @property
     def opening(self) -> Opening:
         """How the sentence begins."""
         return self.sentence.opening
+
+    @property
+    def accuses(self) -> bool:
+        """Whether it accuses somebody, alone or with the sentence beside it."""
+        return self.charges > 0
 
     @property
     def asked(self) -> str | None:
@@ -88,26 +94,26 @@ class UnitReader:
         subject = self._subjects.get(sign)
         if subject is None:
             return
-        weight = next((weight for heard, weight in self._by_cue.get(cue, ()) if heard == sign), 0.0)
+        weight = next((weight for heard, weight in self._by_cue.get(cue, ()) if heard == sign), COMMON)
         unit.subjects[subject] = max(unit.subjects.get(subject, 0.0), weight)
         unit.cues[subject.organs[0]] = unit.cues.get(subject.organs[0], 0) + 1
 
     def _mark_accusing(self, units: Sequence[Unit], evidence: Evidence) -> None:
         """A charge and the one it is laid against often stand in neighbouring sentences; both then accuse."""
         told = frozenset(fact for fact in evidence.facts if fact.startswith(("title:", "salutation:")))
-        whole = Evidence(evidence.strengths, {}, told)
-        rules = [rule for rule in self._accusing if rule.when.met(whole)]
+        rules = [rule for rule in self._accusing if rule.when.met(Evidence(evidence.strengths, {}, told))]
         for at, unit in enumerate(units if rules else ()):
             around = set[str]().union(*(near.signs for near in units[max(0, at - 1) : at + 2]))
             near = Evidence(dict.fromkeys(around, 1.0), {}, told)
-            unit.accuses = any(
-                rule.when.met(near) and unit.signs.intersection(sign.removeprefix("title:") for sign in rule.when.signs)
-                for rule in rules
-            )
+            spoken = {sign.removeprefix("title:") for rule in rules if rule.when.met(near) for sign in rule.when.signs}
+            unit.charges = len(unit.signs & spoken)
 
     def _weigh(self, unit: Unit) -> None:
         if unit.accuses:
-            unit.bearing, unit.cues = {self._discipline: ACCUSED_WEIGHT}, {self._discipline: 1}
+            unit.bearing, unit.cues = (
+                {self._discipline: CHARGED_WEIGHT * unit.charges},
+                {self._discipline: unit.charges},
+            )
             return
         unit.bearing = bearing(unit.subjects)
         if unit.asked is not None:

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from service.bureau import departments
 from service.bureau.content_classes import ContentClasses
-from service.bureau.load import load
+from service.bureau.load import Bureau, load
 from service.classification import evaluation
 from service.classification.case_evaluation import CaseEvaluation, evaluate_cases
 from service.classification.cases import CasesUnusable

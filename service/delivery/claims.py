@@ -73,7 +73,7 @@ class DeadJob:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """How much is owed, how much is given up, and how long the oldest that is owed to a citizen has waited (seconds)."""
+    """How much is owed, how much is given up, how long the oldest that is owed to a citizen has waited (seconds)."""
 
     waiting: int
     dead: int

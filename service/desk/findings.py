@@ -3,7 +3,7 @@
 Typed dictionaries: the contract is as strict as a model's, and building one costs nothing on the way of an intake.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import partial
 from typing import Annotated
@@ -15,7 +15,7 @@ from service.bureau.load import Bureau
 from service.desk.kit import ZONE
 from service.register import classifications
 from service.register.classifications import Classification
-from service.rulebook.jurisdiction import Finding, Reason, Submission
+from service.rulebook.jurisdiction import Claim, Finding, Reason, Span, Submission
 from service.rulebook.vocabulary import Purpose, Question, Route, TextField
 
 
@@ -56,6 +56,17 @@ class FindingOut(TypedDict):
     reasons: list[ReasonOut]
 
 
+class ClaimOut(TypedDict):
+    """One of several matters of a petition. `accusation`: for who investigates; no other claim has its words."""
+
+    summary: Annotated[str | None, Field(description="a clerk's own words; null where a machine found the claim")]
+    accusation: bool
+    words: Annotated[list[EvidenceOut], Field(description="what of the petition is about this claim")]
+    content_class: FindingOut
+    route: FindingOut
+    organ: FindingOut
+
+
 class ClassificationOut(TypedDict):
     """A decision on jurisdiction. A machine's is a suggestion, never a refusal (条例 43, PIPL 24)."""
 
@@ -69,6 +80,7 @@ class ClassificationOut(TypedDict):
     place: FindingOut
     route: FindingOut
     organ: FindingOut
+    claims: Annotated[list[ClaimOut], Field(description="empty for one matter; else two or more, the main one first")]
     model_version: str | None
     rules_version: str
 
@@ -76,8 +88,7 @@ class ClassificationOut(TypedDict):
 def shown(made: Classification, submission: Submission, bureau: Bureau, on: date) -> ClassificationOut:
     """The decision in the words of the bureau, as they were on the day of registration."""
     found = {
-        question: _finding(finding, submission, partial(label, question, bureau=bureau, on=on))
-        for question, finding in made.findings.items()
+        question: _finding(question, finding, submission, bureau, on) for question, finding in made.findings.items()
     }
     return ClassificationOut(
         version=made.version,
@@ -90,6 +101,7 @@ def shown(made: Classification, submission: Submission, bureau: Bureau, on: date
         place=found[Question.PLACE],
         route=found[Question.ROUTE],
         organ=found[Question.ORGAN],
+        claims=[_claim(claim, submission, bureau, on) for claim in made.claims],
         model_version=made.model_version,
         rules_version=made.rules_version,
     )
@@ -110,7 +122,8 @@ def label(question: Question, code: str, bureau: Bureau, on: date) -> str:
             return bureau.organs.name(code) if code in bureau.organs else code
 
 
-def _finding(finding: Finding, submission: Submission, called: Callable[[str], str]) -> FindingOut:
+def _finding(question: Question, finding: Finding, submission: Submission, bureau: Bureau, on: date) -> FindingOut:
+    called = partial(label, question, bureau=bureau, on=on)
     return FindingOut(
         answer=finding.answer,
         label=called(finding.answer) if finding.answer else None,
@@ -124,11 +137,26 @@ def _finding(finding: Finding, submission: Submission, called: Callable[[str], s
     )
 
 
+def _claim(claim: Claim, submission: Submission, bureau: Bureau, on: date) -> ClaimOut:
+    return ClaimOut(
+        summary=claim.summary or None,
+        accusation=claim.accusation,
+        words=_words(claim.spans, submission),
+        content_class=_finding(Question.CONTENT_CLASS, claim.content_class, submission, bureau, on),
+        route=_finding(Question.ROUTE, claim.route, submission, bureau, on),
+        organ=_finding(Question.ORGAN, claim.organ, submission, bureau, on),
+    )
+
+
 def _reason(reason: Reason, submission: Submission) -> ReasonOut:
-    evidence = [
+    evidence = _words(reason.evidence, submission)
+    return ReasonOut(rule=reason.rule, because=reason.because, article=reason.article, evidence=evidence)
+
+
+def _words(spans: Iterable[Span], submission: Submission) -> list[EvidenceOut]:
+    return [
         EvidenceOut(
             field=span.field, start=span.start, end=span.end, text=submission.text(span.field)[span.start : span.end]
         )
-        for span in reason.evidence
+        for span in spans
     ]
-    return ReasonOut(rule=reason.rule, because=reason.because, article=reason.article, evidence=evidence)

@@ -23,7 +23,7 @@ class Metrics:
         self._waiting = Gauge("xinfang_jobs_waiting", "Jobs owed", registry=self.registry)
         self._dead = Gauge("xinfang_jobs_dead", "Jobs given up, waiting for a person", registry=self.registry)
         self._oldest = Gauge(
-            "xinfang_oldest_job_seconds", "Age of the oldest job owed to a citizen", registry=self.registry
+            "xinfang_oldest_job_seconds", "Age of the oldest owed to a citizen", registry=self.registry
         )
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:

@@ -3,28 +3,29 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from asyncpg import Record
 
+from service.register import findings
 from service.register.petitions import Petition
-from service.rulebook.jurisdiction import Candidate, Finding, Jurisdiction, Reason, Span
+from service.rulebook.jurisdiction import Claim, Finding, Jurisdiction
 from service.rulebook.postings import Dimensions
-from service.rulebook.vocabulary import Purpose, Question, Route, TextField
+from service.rulebook.vocabulary import Purpose, Question, Route
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx
 
 RECORD = """
 INSERT INTO classification (petition_id, version, made_at, made_by, purpose, content_class, division, route, organ,
-                            open_questions, findings, model_version, rules_version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text[], $11::jsonb, $12, $13)
+                            open_questions, findings, claims, model_version, rules_version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text[], $11::jsonb, $12::jsonb, $13, $14)
 """
 
 MACHINE = "machine"
 
 OF_PETITION = """
 SELECT version, made_at, made_by, purpose, content_class, division, route, organ,
-       open_questions, findings, model_version, rules_version
+       open_questions, findings, claims, model_version, rules_version
 FROM classification WHERE petition_id = $1 ORDER BY version
 """
 
@@ -38,7 +39,8 @@ WHERE petition_id = ANY($1::bigint[])
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """One decision: the five answers, which of them a clerk still has to give, and the findings that led there."""
+    """One decision: the five answers, which of them a clerk still has to give, the findings that led there, and the
+    claims of a petition on several matters, the main one first."""
 
     version: int
     made_at: datetime
@@ -52,6 +54,7 @@ class Classification:
     findings: Mapping[Question, Finding]
     model_version: str | None
     rules_version: str
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ def record(petition_id: int, made: Classification) -> Write:
             made.organ,
             list(made.open_questions),
             {question.value: finding for question, finding in made.findings.items()},
+            list(made.claims),
             made.model_version,
             made.rules_version,
         ),
@@ -137,6 +141,7 @@ def by_machine(jurisdiction: Jurisdiction, at: datetime) -> Classification:
         findings=dict(jurisdiction.findings()),
         model_version=jurisdiction.model_version,
         rules_version=jurisdiction.rules_version,
+        claims=jurisdiction.claims,
     )
 
 
@@ -168,20 +173,6 @@ def _answered(row: Record) -> Answered:
 def _classification(row: Record) -> Classification:
     kept = dict(row)
     kept["open_questions"] = tuple(Question(question) for question in kept["open_questions"])
-    kept["findings"] = {Question(question): _finding(found) for question, found in kept["findings"].items()}
+    kept["findings"] = {Question(question): findings.finding(found) for question, found in kept["findings"].items()}
+    kept["claims"] = tuple(findings.claim(claim) for claim in kept["claims"])
     return Classification(**kept)
-
-
-def _finding(kept: dict[str, Any]) -> Finding:
-    return Finding(
-        kept["answer"],
-        kept["confidence"],
-        kept["open"],
-        tuple(Candidate(**candidate) for candidate in kept["candidates"]),
-        tuple(_reason(reason) for reason in kept["reasons"]),
-    )
-
-
-def _reason(kept: dict[str, Any]) -> Reason:
-    spans = tuple(Span(TextField(span["field"]), span["start"], span["end"]) for span in kept["evidence"])
-    return Reason(kept["rule"], kept["because"], kept["article"], spans)

@@ -89,6 +89,7 @@ class ClassificationRow(SQLModel, table=True):
     organ: str | None = Field(sa_column=Column(Text))
     open_questions: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     findings: dict[str, object] = Field(sa_column=Column(JSONB, nullable=False))
+    claims: list[object] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'[]'::jsonb")))
     model_version: str | None = Field(sa_column=Column(Text))
     rules_version: str = Field(sa_column=Column(Text, nullable=False))
     recorded_at: datetime = Field(sa_column=recorded())

@@ -101,7 +101,7 @@ def test_a_modern_label_is_learnt_and_judged_as_the_class_of_its_code(tmp_path: 
     codes = {**CODES, "生态环境": "110000"}
     one = trained(write(tmp_path / "old.csv", old), tmp_path / "one")
     other = train(
-        write(tmp_path / "mixed.csv", mixed),
+        Material.of_file(write(tmp_path / "mixed.csv", mixed), codes),
         tmp_path / "other",
         codes=codes,
         trained_at=date(2026, 3, 6),

@@ -1,0 +1,101 @@
+"""What a clerk decides, and whether the bureau has the codes and the petition the words that it names."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from service.bureau.load import Bureau
+from service.desk.suggestion import nearest
+from service.rulebook.errors import ContentConflict, Fault
+from service.rulebook.jurisdiction import Span, Submission
+from service.rulebook.vocabulary import Purpose, Route
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedClaim:
+    """One of several claims, as a clerk sees it: named by its words, by a summary, or by both."""
+
+    spans: tuple[Span, ...]
+    summary: str
+    content_class: str
+    route: Route
+    organ: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a clerk decides: all five answers, since what is not corrected is thereby confirmed.
+
+    Without claims the petition is one matter; with claims the first is the main one, whose organ is that of the whole.
+    """
+
+    purpose: Purpose
+    content_class: str
+    division: str | None
+    route: Route
+    organ: str
+    because: str
+    claims: tuple[DecidedClaim, ...] = ()
+
+
+def checked(decision: Decision, submission: Submission, bureau: Bureau, on: date) -> Decision:
+    """The decision with its division as it is in force.
+
+    Raises `ContentConflict` for codes that do not exist, organs not in force on that day, and words that are not there.
+    """
+    division = bureau.divisions.find(decision.division) if decision.division is not None else None
+    faults = [*_codes("", decision.content_class, decision.organ, bureau, on)]
+    if decision.division is not None and division is None:
+        faults.append(_unknown("/division", decision.division, []))
+    for at, claim in enumerate(decision.claims):
+        faults += _codes(f"/claims/{at}", claim.content_class, claim.organ, bureau, on)
+        if not claim.spans and not claim.summary:
+            faults.append(Fault(f"/claims/{at}", "claim_unnamed"))
+    faults += _misplaced(decision.claims, submission)
+    if decision.claims and decision.claims[0].organ != decision.organ:
+        faults.append(Fault("/claims/0/organ", "main_claim_elsewhere", {"organ": decision.organ}))
+    if faults:
+        raise ContentConflict(tuple(faults))
+    return replace(decision, division=division.code if division else None)
+
+
+def _codes(pointer: str, content_class: str, organ: str, bureau: Bureau, on: date) -> Iterator[Fault]:
+    if content_class not in bureau.content_classes:
+        yield _unknown(f"{pointer}/content_class", content_class, (one.code for one in bureau.content_classes))
+    if organ not in bureau.organs:
+        yield _unknown(f"{pointer}/organ", organ, (one.code for one in bureau.organs))
+    elif not bureau.organs.by_code[organ].validity.covers(on):
+        yield _not_in_force(f"{pointer}/organ", organ, bureau, on)
+
+
+def _misplaced(claims: Iterable[DecidedClaim], submission: Submission) -> Iterator[Fault]:
+    """Words that are not there, and words that two claims share: each word goes to one organ."""
+    named = [
+        (span, f"/claims/{at}/words/{nth}") for at, claim in enumerate(claims) for nth, span in enumerate(claim.spans)
+    ]
+    for span, pointer in named:
+        length = len(submission.text(span.field))
+        if not span.start < span.end <= length:
+            yield Fault(pointer, "outside_text", {"length": length})
+    for (one, _), (other, pointer) in pairwise(sorted(named, key=lambda each: (each[0].field, each[0].start))):
+        if one.field is other.field and other.start < one.end:
+            yield Fault(pointer, "words_shared")
+
+
+def _unknown(pointer: str, given: str, known: Iterable[str]) -> Fault:
+    near = nearest(given, list(known))
+    hints = {
+        "suggestion_zh": f"是否指 {near}？" if near else "",
+        "suggestion_en": f"Did you mean {near}? " if near else "",
+    }
+    return Fault(pointer, "unknown_code", {"given": given, **hints})
+
+
+def _not_in_force(pointer: str, organ: str, bureau: Bureau, on: date) -> Fault:
+    """条例 24(2): what an organ that is no more was competent for is its successor's."""
+    acting = bureau.organs.in_force(organ, on)
+    facts = {"given": organ, "on": on.isoformat()}
+    if acting is None:
+        return Fault(pointer, "organ_abolished", facts)
+    return Fault(pointer, "organ_succeeded", {**facts, "acting": acting.code, "name": acting.name})
