@@ -46,26 +46,26 @@ class ClaimScores:
         """The figures in a line."""
         if not self.stated:
             return f"several claims: {len(self.split)} split, none stated in the file {' '.join(self.split)}".rstrip()
-        return (
-            f"several claims: {len(self.right)} split rightly, {len(self.missed)} missed, {len(self.needless)} needlessly; "
-            f"organs of their claims {self.organs_right}/{self.organs_asked}"
-        )
+        counts = f"{len(self.right)} split rightly, {len(self.missed)} missed, {len(self.needless)} needlessly"
+        return f"several claims: {counts}; organs of their claims {self.organs_right}/{self.organs_asked}"
 
 
 def score_claims(judged: Iterable[tuple[Mapping[str, Any], Jurisdiction]]) -> ClaimScores:
     """Compare the claims of each case with those found. An organ is found where some claim has it as its answer."""
-    split, right, missed, found, asked = [], [], [], 0, 0
-    for case, answer in judged:
-        stated = case.get("claims") or ()
-        if answer.claims:
-            split.append(case["id"])
-        if len(stated) > 1:
-            (right if answer.claims else missed).append(case["id"])
-        if len(stated) > 1 and answer.claims:
-            organs = {claim.organ.answer for claim in answer.claims}
-            found += sum(claim["organ"] in organs for claim in stated)
-            asked += len(stated)
-    return ClaimScores(tuple(split), tuple(right), tuple(missed), found, asked)
+    cases = [(case["id"], _stated(case), {claim.organ.answer for claim in answer.claims}) for case, answer in judged]
+    right = [(case, stated, found) for case, stated, found in cases if stated and found]
+    return ClaimScores(
+        split=tuple(case for case, _, found in cases if found),
+        right=tuple(case for case, *_ in right),
+        missed=tuple(case for case, stated, found in cases if stated and not found),
+        organs_right=sum(organ in found for _, stated, found in right for organ in stated),
+        organs_asked=sum(len(stated) for _, stated, _ in right),
+    )
+
+
+def _stated(case: Mapping[str, Any]) -> tuple[str, ...]:
+    organs = tuple(claim["organ"] for claim in case.get("claims") or ())
+    return organs if len(organs) > 1 else ()
 
 
 def _share(part: int, whole: int) -> float | None:
