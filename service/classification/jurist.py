@@ -53,6 +53,8 @@ class Jurist:
         rules, thresholds = self._bureau.rules, self._bureau.thresholds
         text = FoldedText({field: fold(submission.text(field)[:LONGEST]) for field in TextField})
         evidence = self._read.cues.read(text)
+        if self._read.organs.reproaches(text):
+            evidence = replace(evidence, facts=evidence.facts | {"form:reproach"})
         purpose = decide_purpose(
             evidence, rules, thresholds[Question.PURPOSE], self._voice.lean(text.title, text.body)
         )
@@ -109,10 +111,10 @@ class Jurist:
         competence = competent(case, self._bureau.rules)
         whole = sum(competence.weights.values())
         every = [Candidate(code, weight / whole) for code, weight in sorted(competence.weights.items())]
-        accused = frozenset[str]()
+        accused = self._read.organs.reproached(text, case.township_organ)
         if accusation >= ACCUSATION_CARE:
             certain = accusation >= ACCUSATION_CERTAIN
-            accused = self._read.organs.accused(text, case.township_organ, certain=certain)
+            accused |= self._read.organs.accused(text, case.township_organ, certain=certain)
         rules = self._bureau.rules
         allowed = guard.keep_from_accused(every, accused, self._parents, (*rules.discipline, rules.superior))
         candidates = ranked({each.code: each.probability for each in allowed})
