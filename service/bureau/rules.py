@@ -18,7 +18,7 @@ ORGAN_KEYS = (
     *("organs", "article", "because"),
 )
 DEFAULT_KEYS = ("id", "content_class", "organs", "article", "because")
-FORM_FACTS = ("form:short", "form:long", "form:question")
+FORM_FACTS = ("form:short", "form:long", "form:question", "form:reproach")
 PLACES = ("inside", "outside", "unknown")
 MOST_RANKS = 99
 

@@ -1,11 +1,12 @@
 """Which organs a petition names, and which of them it accuses (条例 30(3))."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from service.bureau.divisions import Divisions
 from service.bureau.organs import Organs
 from service.classification.cues import FoldedText
+from service.classification.reproach import officials, reproached
 from service.reading.words import WordIndex
 from service.rulebook.vocabulary import TextField
 
@@ -22,7 +23,7 @@ OFFICE = re.compile(
 )
 # The office of the township without its name: 乡里的副乡长, 街道办主任
 OWN_OFFICE = re.compile(
-    r"乡长|镇长|乡干部|镇干部|乡政府|镇政府|乡党委|镇党委|街道办|办事处|街道干部|土地所|民政所|财政所"
+    r"乡长|镇长|乡干部|镇干部|乡政府|镇政府|乡党委|镇党委|街道办|办事处|街道干部|土地所|民政所|财政所|计生办|乡里|镇里|街道"
 )
 
 
@@ -47,8 +48,29 @@ class OrganNames:
     def addressed(self, text: FoldedText) -> tuple[str, ...]:
         """The organs in the salutation: whom the petitioner holds competent; those that only pass on are left out."""
         opening = text.fields[TextField.FACTS][: text.salutation_end]
-        named = dict.fromkeys(code for _, code in self._named(opening))
+        named = dict.fromkeys(code for _, _, code in self._named(opening))
         return tuple(code for code in named if code not in self._receivers)
+
+    def reproached(self, text: FoldedText, township_organ: str | None) -> frozenset[str]:
+        """The organs that a petition of any purpose reproaches where it names them."""
+        found: set[str] = set()
+        for words, begin in _told(text):
+            found.update(
+                code for start, end, code in self._named(words) if start >= begin and reproached(words, start, end)
+            )
+            offices = OWN_OFFICE.finditer(words, begin) if township_organ is not None else ()
+            if township_organ is not None and any(reproached(words, one.start(), one.end()) for one in offices):
+                found.add(township_organ)
+        return frozenset(code for code in found if code not in self._receivers)
+
+    def reproaches(self, text: FoldedText) -> bool:
+        """Whether somebody in office is reproached, by name of the organ or by post."""
+        return any(
+            reproached(words, start, end)
+            for words, begin in _told(text)
+            for start, end in (*officials(words, begin), *((start, end) for start, end, _ in self._named(words)))
+            if start >= begin
+        )
 
     def accused(self, text: FoldedText, township_organ: str | None, *, certain: bool) -> frozenset[str]:
         """The organs that an accusation is about, asked only where a petition may be one.
@@ -59,7 +81,7 @@ class OrganNames:
         found: set[str] = set()
         for field in HEADINGS:
             words = text.fields[field][text.salutation_end if field is TextField.FACTS else 0 :]
-            for end, code in self._named(words):
+            for _, end, code in self._named(words):
                 if certain or STAFF.match(words, end):
                     found.add(code)
             if certain and township_organ is not None and OWN_OFFICE.search(words):
@@ -71,19 +93,19 @@ class OrganNames:
         return any(
             code == organ and _counts(text.fields[field], end)
             for field in HEADINGS
-            for end, code in self._named(text.fields[field])
+            for _, end, code in self._named(text.fields[field])
             if field is not TextField.FACTS or end > text.salutation_end
         )
 
-    def _named(self, words: str) -> list[tuple[int, str]]:
-        """Where each name ends, and the organ it means."""
+    def _named(self, words: str) -> list[tuple[int, int, str]]:
+        """Where each name begins and ends, and the organ it means."""
         found, covered = [], 0
         for start, word in self._index.find(words):
             end = start + len(word)
             code = self._aliases.get(word) or (self._townships[word] if OFFICE.match(words, end) else None)
             if start >= covered and code is not None:
                 covered = end
-                found.append((end, code))
+                found.append((start, end, code))
         return found
 
 
@@ -92,3 +114,9 @@ def _counts(words: str, end: int) -> bool:
     if STAFF.match(words, end):
         return True
     return words.startswith("领导", end) and bool(ACCUSED_LEADERS.search(words[max(0, end - REACH) : end]))
+
+
+def _told(text: FoldedText) -> Iterator[tuple[str, int]]:
+    """The fields with what they tell, and where it begins: who is addressed is not what is complained of."""
+    for field in HEADINGS:
+        yield text.fields[field], text.salutation_end if field is TextField.FACTS else 0

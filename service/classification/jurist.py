@@ -101,6 +101,8 @@ class Jurist:
         `asked` are organs that a claim asks to act: like one that a letter addresses, often those that decide.
         """
         rules, thresholds = standing.rules, self._bureau.thresholds
+        if self._read.organs.reproaches(text):
+            evidence = replace(evidence, facts=evidence.facts | {"form:reproach"})
         lean = self._voice.lean(text.title, text.body)
         purpose = decide_purpose(evidence, rules, thresholds[Question.PURPOSE], lean)
         purposes = {each.code: each.probability for each in purpose.candidates}
@@ -150,11 +152,13 @@ class Jurist:
 
     def _accused(self, text: FoldedText, whole: Opinion, *claims: Opinion) -> frozenset[str]:
         """The organs that the whole petition accuses, whichever claim does."""
+        township = whole.case.township_organ
+        reproached = self._read.organs.reproached(text, township)
         accusation = max(one.accusation for one in (whole, *claims))
         if accusation < ACCUSATION_CARE:
-            return frozenset()
+            return reproached
         certain = accusation >= ACCUSATION_CERTAIN
-        return self._read.organs.accused(text, whole.case.township_organ, certain=certain)
+        return reproached | self._read.organs.accused(text, township, certain=certain)
 
     def _organ(self, case: Case, accused: frozenset[str], standing: Standing) -> Finding:
         competence = competent(case, standing.rules)

@@ -21,7 +21,17 @@ from service.reading.folding import fold
 from service.rulebook.vocabulary import Purpose
 
 # The first is what the others are compared with.
-PURPOSES = (Purpose.APPEAL, Purpose.INQUIRY, Purpose.SUGGESTION)
+PURPOSES = (Purpose.APPEAL, Purpose.INQUIRY, Purpose.SUGGESTION, Purpose.ACCUSATION)
+# An accusation names somebody in office and a deed, or a deed that only they can do; whatever else the title says.
+_OFFICE = (
+    r"(?:支书|书记(?!您|你|好|:)|局长(?!您|你|好)|所长|主任(?!您|好|医)|村长|乡长|镇长|干部|法官|民警|警察|官员|工作人员|"
+    r"队长|会计|局领导)"
+)
+_DEED = r"(?:贪污|受贿|腐败|以权谋私|滥用职权|徇私|枉法|违纪|挪用公款|冒领|买官|贪腐|权钱)"
+ACCUSING = re.compile(
+    rf"{_OFFICE}.{{0,20}}(?:{_DEED}|侵占|虚报|套取|违法|强占|霸占|骗取|打人|欺压|勾结|克扣|截留|私分|不公|作风|侵吞|行贿|"
+    rf"收钱|乱收)|(?:举报|控告|检举|揭发).{{0,14}}{_OFFICE}|{_DEED}"
+)
 NAMED = (
     (
         Purpose.INQUIRY,
@@ -66,7 +76,7 @@ def train(data: Sequence[Path], out: Path, *, trained_at: date, trained_on: str)
     if any(counts[purpose] < _FEWEST for purpose in PURPOSES):
         raise CasesUnusable(f"Fewer than {_FEWEST} titles name one of {', '.join(PURPOSES)}")
     numbers = np.array([PURPOSES.index(label) for label in labels])
-    # the three are weighed alike: how common each is, is for the rules to say
+    # all are weighed alike: how common each is, is for the rules to say
     fitted = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=500).fit(_matrix(texts), numbers)
     stored = _stored(fitted.coef_.T, fitted.intercept_)
     sha256 = hashlib.sha256(stored).hexdigest()
@@ -87,6 +97,8 @@ def train(data: Sequence[Path], out: Path, *, trained_at: date, trained_on: str)
 
 def told(title: str) -> Purpose | None:
     """The purpose that a title names in so many words; None where it names none or two."""
+    if ACCUSING.search(fold(title)):
+        return Purpose.ACCUSATION
     named = {purpose for purpose, pattern in NAMED if pattern.search(fold(title).strip())}
     return named.pop() if len(named) == 1 else None
 
@@ -98,7 +110,7 @@ def _told(data: Sequence[Path]) -> tuple[list[tuple[str, str]], list[Purpose]]:
         purpose, opening = told(title), "".join(fold(detail).split())[:_OPENING]
         if purpose is not None and opening not in seen:
             seen.add(opening)
-            texts.append((TOLD.sub("", fold(title)), detail))
+            texts.append((TOLD.sub("", ACCUSING.sub("", fold(title))), detail))
             labels.append(purpose)
     return texts, labels
 

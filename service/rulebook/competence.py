@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from service.rulebook.evidence import Evidence
 from service.rulebook.jurisdiction import Reason
 from service.rulebook.rules import TOWNSHIP, OrganRule, Rules, Subject
+from service.rulebook.vocabulary import Purpose
 
 SHARES = (0.60, 0.22, 0.11, 0.07)  # how the weight of a line falls on the organs it names, in their order
 DEFAULT_WEIGHT = 0.35  # what a class alone says, against a subject at full strength
@@ -42,6 +43,8 @@ def competent(case: Case, rules: Rules) -> Competence:
     exceptions = first_rank(matching(case, rules.organs))
     general = [*_subject_lines(case), *_default_lines(case, rules.defaults)]
     general += [(ADDRESSED_WEIGHT, (organ,), None) for organ in case.addressed]
+    if exceptions and case.purpose == Purpose.ACCUSATION:
+        general = []  # an accusation is for those who may hear it and for nobody else (条例 22(2), 30(3))
     lines = _scaled(general, 1 - EXCEPTION_TAKES if exceptions else 1.0)
     for rule in exceptions:
         lines.append((EXCEPTION_TAKES / len(exceptions), rule.organs, _reason(rule, case)))
