@@ -16,7 +16,13 @@ from service.classification.cases import CasesUnusable
 from service.classification.content_model import ContentModel
 from service.classification.evaluation import Evaluation
 from service.classification.jurist import Jurist
+from service.cli.matters import WholeEvaluation, evaluate_repeats, names_matters
 from service.desk.kit import local_date
+from service.matters.evaluation import evaluate as same_issue
+from service.matters.likeness import Likeness
+from service.matters.messages import MessagesUnusable, gold_beside
+from service.matters.same_issue import SameIssueEvaluation
+from service.reading.marks import Marks
 from service.settings import Settings
 
 PACKAGED = Path(evaluation.__file__).parent / "model"
@@ -49,7 +55,15 @@ def train(
 
 
 def evaluate(
-    data: Annotated[Path, typer.Argument(exists=True, help="CSV (title, detail, label) or JSON lines of whole cases")],
+    data: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, help="CSV (title, detail, label), messages with a gold file, or JSON lines of cases"
+        ),
+    ],
+    gold: Annotated[
+        Path | None, typer.Option(exists=True, help="which messages are of one issue; else gold.csv beside them")
+    ] = None,
     as_shipped: Annotated[
         bool, typer.Option("--as-shipped", help="judge the model as it is, for cases it was not trained on")
     ] = False,
@@ -57,17 +71,30 @@ def evaluate(
 ) -> None:
     """Print how good classification is. A labelled CSV is cross-validated: near-duplicates never straddle folds."""
     try:
-        found = _evaluated(data, as_shipped)
-    except (CasesUnusable, ImportError) as refusal:
+        found = _evaluated(data, gold or gold_beside(data), as_shipped)
+    except (CasesUnusable, MessagesUnusable, ImportError) as refusal:
         sys.exit(f"xinfang: {refusal}")
     typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else found.render())
 
 
-def _evaluated(data: Path, as_shipped: bool) -> Evaluation | CaseEvaluation:
+def _evaluated(
+    data: Path, gold: Path | None, as_shipped: bool
+) -> Evaluation | CaseEvaluation | WholeEvaluation | SameIssueEvaluation:
     if data.suffix == ".jsonl":
-        bureau: Bureau = load(Settings().bureau_dir)
-        return evaluate_cases(data, Jurist(bureau, ContentModel.load()), bureau)
-    if as_shipped:
-        return evaluation.score(data)
+        return _evaluated_cases(data)
     with Console(stderr=True).status("reading") as status:
+        if gold is not None:
+            return same_issue(data, gold, Likeness.load(), progress=lambda step: status.update(step))
+        if as_shipped:
+            return evaluation.score(data)
         return evaluation.evaluate(data, progress=lambda step: status.update(step))
+
+
+def _evaluated_cases(data: Path) -> CaseEvaluation | WholeEvaluation:
+    bureau: Bureau = load(Settings().bureau_dir)
+    jurist = Jurist(bureau, ContentModel.load())
+    classified = evaluate_cases(data, jurist, bureau)
+    if not names_matters(data):
+        return classified
+    likeness = Likeness.load(Marks.load(common=bureau.divisions.around(bureau.division)))
+    return WholeEvaluation(classified, evaluate_repeats(data, jurist, bureau, likeness))
