@@ -71,7 +71,7 @@ async def _measured(place: Ground, size: int) -> str:
         async with desk.read() as tx:
             ids = [row["id"] for row in await tx.rows(FIRST, LOOKED)]
         cells = [f"{size:,}"]
-        for timed in _timed(desk, Reader.load()):
+        for timed in _timed(desk, Reader.load(bureau)):
             times = sorted([await timed(one) for one in ids])
             cells += [f"{quantile(times, share):.2f}" for share in (0.5, 0.99)]
         return f"| {' | '.join(cells)} |"

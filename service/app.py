@@ -93,7 +93,7 @@ def worker_of(settings: Settings, desk: Desk) -> Worker:
     """A worker as the settings want it."""
     return Worker(
         desk,
-        Reader.load(),
+        Reader.load(desk.bureau),
         lease=timedelta(seconds=settings.lease_seconds),
         max_attempts=settings.max_attempts,
         poll=timedelta(seconds=settings.poll_seconds),

@@ -225,7 +225,7 @@ def petition() -> Callable[..., dict[str, Any]]:
 @cache
 def reader() -> Reader:
     """What a worker compares petitions with."""
-    return Reader.load()
+    return Reader.load(load())
 
 
 def key(name: str) -> dict[str, str]:

@@ -72,6 +72,13 @@ class Divisions:
         """The full name from the province down, as an address writes it."""
         return "".join(self.by_code[each].name for each in reversed((code, *self.ancestors(code))))
 
+    def around(self, code: str) -> tuple[str, ...]:
+        """The names that petitions of this division are full of: those above it, their other parts, its townships."""
+        above = self.ancestors(code)
+        beside = {each.code for each in self if each.parent in above[:1]}
+        below = {each.code for each in self if each.parent == code}
+        return tuple(self.by_code[each].name for each in sorted({code, *above, *beside, *below}))
+
 
 def short(code: str) -> str:
     """The short form of a code that may carry trailing zeros (411202000000 → 411202)."""

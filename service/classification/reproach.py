@@ -1,7 +1,7 @@
 """Who is reproached with corrupt conduct where a petition names them, in any petition (条例 30(3)).
 
-An accusation is rarely called one: 专管员来店里拿东西从不给钱 says it. What is looked for is somebody in office and, in the
-same sentence behind the name, a deed that no clerk would send to the organ it is said of: money taken, kin served, an
+An accusation is rarely called one: 专管员来店里拿东西从不给钱 says it. What is looked for is somebody in office and, in
+the same sentence behind the name, a deed that no clerk would send to the organ it is said of: money taken, kin served, an
 informant given away, what is public sold or shared out. Failing to act is no such deed: 住建局不管 asks 住建局 to act.
 """
 

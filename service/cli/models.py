@@ -9,17 +9,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from service.bureau import departments
 from service.bureau.content_classes import ContentClasses
-from service.bureau.load import Bureau, load
+from service.bureau.load import load
 from service.classification import evaluation
-from service.classification.case_evaluation import CaseEvaluation, evaluate_cases
 from service.classification.cases import CasesUnusable
-from service.classification.content_model import ContentModel
 from service.classification.corrected_cases import corrected_cases
-from service.classification.department_evaluation import DepartmentEvaluation, evaluate_departments, has_departments
-from service.classification.evaluation import Evaluation
-from service.classification.jurist import Jurist
 from service.classification.material import Material
 from service.cli.place import on_database
 from service.desk.kit import local_date
@@ -77,36 +71,3 @@ def _material(data: Path | None, from_corrections: bool, classes: ContentClasses
     if not from_corrections:
         return base
     return base.with_corrections(on_database(lambda database: corrected_cases(database.snapshot, classes, base.cases)))
-
-
-def evaluate(
-    data: Annotated[
-        Path,
-        typer.Argument(exists=True, help="CSV (title, detail and label or dept_weak), or JSON lines of whole cases"),
-    ],
-    as_shipped: Annotated[
-        bool, typer.Option("--as-shipped", help="judge the model as it is, for cases it was not trained on")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="figures as JSON")] = False,
-) -> None:
-    """Print how good classification is. A labelled CSV is cross-validated: near-duplicates never straddle folds."""
-    try:
-        found = _evaluated(data, as_shipped)
-    except (CasesUnusable, ImportError) as refusal:
-        sys.exit(f"xinfang: {refusal}")
-    typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else found.render())
-
-
-def _evaluated(data: Path, as_shipped: bool) -> Evaluation | CaseEvaluation | DepartmentEvaluation:
-    settings = Settings()
-    today = local_date(datetime.now(UTC))
-    bureau: Bureau = load(settings.bureau_dir)
-    if data.suffix == ".jsonl":
-        return evaluate_cases(data, Jurist(bureau, ContentModel.load(settings.model_dir)), bureau, today)
-    if has_departments(data):
-        types = departments.load(settings.bureau_dir / departments.FILE, bureau.organs)
-        return evaluate_departments(data, Jurist(bureau, ContentModel.load(settings.model_dir)), bureau, types, today)
-    if as_shipped:
-        return evaluation.score(data, ContentModel.load(settings.model_dir), bureau.content_classes.codes())
-    with Console(stderr=True).status("reading") as status:
-        return evaluation.evaluate(data, bureau.content_classes.codes(), progress=lambda step: status.update(step))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+from service.bureau.load import Bureau
 from service.matters.likeness import Likeness
 from service.reading.marks import Marks
 
@@ -15,7 +16,7 @@ class Reader:
     likeness: Likeness
 
     @classmethod
-    def load(cls) -> Self:
-        """As the package ships them."""
-        marks = Marks.load()
+    def load(cls, bureau: Bureau) -> Self:
+        """As the package ships them. The names of the bureau's own divisions tell no petition there from another."""
+        marks = Marks.load(common=bureau.divisions.around(bureau.division))
         return cls(marks, Likeness.load(marks))

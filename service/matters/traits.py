@@ -1,9 +1,11 @@
-"""In what two statements are alike: a few numbers, each with a meaning, for a line that weighs them.
+"""In what the texts of two statements are alike: four numbers, each with a meaning, for a line that weighs them.
 
-The text alone gives five. All are symmetric. Shares are logged, because likeness multiplies: the same estate *and* the
-same trouble make one issue, either alone does not.
+All are symmetric. Shares are logged, because likeness multiplies: the same estate *and* the same trouble make one
+issue, either alone does not. They are capped where more says no more: a complaint copied for another estate is alike
+in everything but the name.
 """
 
+from math import log
 from typing import NamedTuple
 
 import numpy as np
@@ -13,32 +15,29 @@ from service.matters.statement import Floats, Prepared
 
 Places = NDArray[np.intp]
 
-_FLOOR_OF_COSINE = 0.02  # unrelated petitions of one city have 0.01-0.03
-_FLOOR_OF_SHARE = 0.1
+_LEAST_COSINE, _MOST_COSINE = 0.02, 0.5  # petitions of one city that have nothing in common reach 0.1
+_LEAST_SHARE, _MOST_SHARE = 0.1, 0.6
+NO_MARK_SHARED = log(_LEAST_SHARE)
 
 
 class Traits(NamedTuple):
     """The numbers, in the order of the line's coefficients."""
 
-    language: float  # ln of the cosine over all stretches, each weighed by its rarity
-    trouble: float  # the same over common language only: what kind of thing it is about
-    marks_of_the_less_like: float  # ln of the share of the marks of one that stand in the other, the lower …
-    marks_of_the_more_like: float  # … and the higher of both directions
+    language: float  # ln of the cosine over common language: is the same said?
+    topic: float  # cosine of the topics: is it the same kind of trouble?
+    marks: float  # ln of the share of the marks of one that stand in the other, the lower of both directions
     other_names: float  # 1 where both name places or firms and neither names any of the other's
 
 
 def traits(one: Prepared, other: Prepared) -> Traits:
     """Compare two statements."""
     ours, theirs = shared_places(one, other)
-    products = one.weights[ours] * other.weights[theirs]
-    common = float(products[one.common[ours]].sum())
-    lengths = max(one.length_of_common * other.length_of_common, 1e-3)
-    marks = _share(one.marks, ours), _share(other.marks, theirs)
+    language = float(one.common[ours] @ other.common[theirs])
+    marks = min(_share(one.marks, ours), _share(other.marks, theirs))
     return Traits(
-        language=float(np.log(float(products.sum()) + _FLOOR_OF_COSINE)),
-        trouble=float(np.log(common / lengths + _FLOOR_OF_COSINE)),
-        marks_of_the_less_like=float(np.log(min(marks) + _FLOOR_OF_SHARE)),
-        marks_of_the_more_like=float(np.log(max(marks) + _FLOOR_OF_SHARE)),
+        language=log(min(language + _LEAST_COSINE, _MOST_COSINE)),
+        topic=float(one.topic @ other.topic),
+        marks=log(min(marks + _LEAST_SHARE, _MOST_SHARE)),
         other_names=_other_names(one, other, ours, theirs),
     )
 

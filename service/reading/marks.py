@@ -35,7 +35,7 @@ class Marks:
     """
 
     def __init__(self, background: Background, common: Iterable[str] = ()) -> None:
-        self._background = background
+        self.background = background
         none = np.zeros(0, dtype=np.uint32)
         self._common = np.unique(np.concatenate([none, *(run_of("", word).pairs[1:-2] for word in common)]))
 
@@ -55,7 +55,7 @@ class Marks:
         """The petition without its signature, and all its stretches."""
         signed = _SIGNATURE.search(body, len(body) // 2)
         run = run_of(title, body[: signed.start()] if signed else body)
-        return run, stretches_of(run, self._background, self._common)
+        return run, stretches_of(run, self.background, self._common)
 
 
 def best_marks(found: Stretches) -> NDArray[np.intp]:

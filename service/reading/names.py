@@ -1,4 +1,4 @@
-"""Where names of places, buildings and firms end (某花园, 某路, 某公司): a cue for what tells, no list of names."""
+"""Where the names of places, buildings and firms end (金谷花园, 文明路): a cue for what tells, not a list of names."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,23 @@ _PLANE = 0x10000
 _ENDS = (
     *"路街村苑府桥乡镇园城寨庄屯湾巷厂店楼组矿湖河山",
     *("小区", "花园", "家园", "社区", "家属", "公寓", "广场", "大道", "大桥", "大厦", "公园", "学校", "学院", "大学"),
-    *("中学", "小学", "幼儿", "医院", "公司", "集团", "银行", "酒店", "宾馆", "饭店", "工地", "项目", "楼盘", "工程"),
+    *(
+        "中学",
+        "小学",
+        "幼儿",
+        "医院",
+        "法院",
+        "公司",
+        "集团",
+        "银行",
+        "酒店",
+        "宾馆",
+        "饭店",
+        "工地",
+        "项目",
+        "楼盘",
+        "工程",
+    ),
     *("平台", "市场", "超市", "商场", "车站", "水库", "加油", "物业", "国际", "新村", "名苑", "华府", "豪庭", "之城"),
 )
 _TWOS = [end for end in _ENDS if len(end) == 2]

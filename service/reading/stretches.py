@@ -65,9 +65,10 @@ def _rarity(run: Run, background: Background, common: Keys) -> Floats:
 
 
 def _telling(run: Run, rarity: Floats) -> Floats:
-    """Of each pair, then of each triple: its rarity if it is made of words."""
-    pairs, threes = run.within(Kind.WORD)
-    twos = np.where(pairs, rarity, np.float32(0))
+    """Of each pair, then of each triple: its rarity if it may be a mark. `58车贷` may, a number alone not."""
+    signs, threes = run.within(Kind.SIGN)
+    words = run.kinds == Kind.WORD
+    twos = np.where(signs & (words[:-1] | words[1:]), rarity, np.float32(0))
     # a triple of two common pairs is mostly two words that happen to meet: it is as rare as its pairs on average
     both = threes & (np.minimum(twos[:-1], twos[1:]) > 0)
     return np.concatenate((twos, np.where(both, (twos[:-1] + twos[1:]) / 2, np.float32(0))))
