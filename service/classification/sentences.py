@@ -27,7 +27,7 @@ _NUMBERED = re.compile(
 # 3月, 4号楼 and the like open a sentence without counting matters
 _MEASURED = re.compile(r"\s*\d{1,2}[年月日号点时分楼栋单元个户人万块天岁米次名层期组队度路家多几]")
 _MORE = "另外|此外|除此之外|除此以外|再就是|还想再?(?:反映|说|问)|还要再?反映|顺便|另[,，]"
-_AND = "还有(?!的是|人|些|几|很多|多少|没有)|再者|再一个|再有|同时(?=[,，也还请希反要])"
+_AND = "还有(?!的|人|些|几|很多|多少|没有|[两三四五六七八九十])|再者|再一个|再有|同时(?=[,，也还请希反要])"
 _ADDED = re.compile(rf"\s*(?:{_MORE})")
 _CONTINUED = re.compile(rf"\s*(?:{_AND})")
 _ADDS = re.compile(rf"(?:^|[。！？!?；;\n])\s*(?:{_MORE})|(?:^|\n)\s*(?:{_AND})")

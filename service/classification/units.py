@@ -17,6 +17,7 @@ from service.rulebook.rules import Rules, Subject
 from service.rulebook.vocabulary import Purpose, TextField
 
 COMMON = 1.0  # the weight of most cues: of one that is not written in one piece
+FURTHER, MOST_FURTHER = 0.2, 3
 ASKED_WEIGHT = 1.2  # to ask an organ to act weighs as much as a strong cue
 CHARGED_WEIGHT = 0.8  # of each sign of an accusation: an official and a charge found one together
 _CLAUSE = re.compile(r"[,;]")
@@ -28,7 +29,7 @@ class Unit:
 
     sentence: Sentence
     signs: set[str] = field(default_factory=set)
-    subjects: dict[Subject, float] = field(default_factory=dict)
+    heard: dict[Subject, list[float]] = field(default_factory=dict)  # the weights of the cues of each kind of matter
     cues: dict[str, int] = field(default_factory=dict)  # first organ → cue words that speak for it
     asks: dict[int, str] = field(default_factory=dict)  # where in its field an organ is asked to act
     charges: int = 0  # signs in it by which it accuses somebody
@@ -95,7 +96,7 @@ class UnitReader:
         if subject is None:
             return
         weight = next((weight for heard, weight in self._by_cue.get(cue, ()) if heard == sign), COMMON)
-        unit.subjects[subject] = max(unit.subjects.get(subject, 0.0), weight)
+        unit.heard.setdefault(subject, []).append(weight)
         unit.cues[subject.organs[0]] = unit.cues.get(subject.organs[0], 0) + 1
 
     def _mark_accusing(self, units: Sequence[Unit], evidence: Evidence) -> None:
@@ -115,10 +116,15 @@ class UnitReader:
                 {self._discipline: unit.charges},
             )
             return
-        unit.bearing = bearing(unit.subjects)
+        unit.bearing = bearing({subject: _strength(weights) for subject, weights in unit.heard.items()})
         if unit.asked is not None:
             unit.bearing[unit.asked] = unit.bearing.get(unit.asked, 0.0) + ASKED_WEIGHT
             unit.cues[unit.asked] = unit.cues.get(unit.asked, 0) + 1
+
+
+def _strength(weights: Sequence[float]) -> float:
+    """Of one kind of matter in one sentence: the strongest cue, and a little for each of some more."""
+    return max(weights) + FURTHER * min(len(weights) - 1, MOST_FURTHER)
 
 
 def _by_asking(sentence: Sentence, text: FoldedText, asks: Mapping[TextField, Mapping[int, str]]) -> Iterable[Sentence]:

@@ -47,3 +47,21 @@ async def test_every_append_only_table_is_guarded(connection: asyncpg.Connection
     guarded = await connection.fetch("SELECT DISTINCT event_object_table AS name FROM information_schema.triggers")
 
     assert {row["name"] for row in guarded} >= {"event", "classification", "deadline", "posting", "notice", "petition"}
+
+
+async def test_the_release_before_writes_decisions_without_claims(connection: asyncpg.Connection) -> None:
+    """Expand, then contract: while the old release still runs, its statements must find what they name."""
+    await connection.execute("ALTER TABLE classification DROP CONSTRAINT classification_petition_id_fkey")
+    await connection.execute(
+        "INSERT INTO classification (petition_id, version, made_at, made_by, open_questions, findings, rules_version) "
+        "VALUES (7, 1, now(), 'machine', '{}', '{}', 'r')"
+    )
+
+    assert await connection.fetchval("SELECT claims FROM classification WHERE petition_id = 7") == []
+
+
+def test_each_step_can_be_taken_back(empty: str) -> None:
+    migrations.upgrade(empty)
+    migrations.downgrade(empty, "0001")
+    migrations.upgrade(empty)
+    migrations.check(empty)
