@@ -10,11 +10,19 @@ from typing import Any
 from service.bureau.content_classes import level1_of
 from service.bureau.load import Bureau
 from service.classification.jurist import Jurist
+from service.classification.trust_figures import HEAD, Answered, TrustFigures
 from service.rulebook.jurisdiction import Jurisdiction, Submission
+from service.rulebook.vocabulary import Question
 
 TOWNSHIP_DIGITS = 9
 TOWNSHIP_LEVELS = ("township", "village_community")  # LABELS.md: score `township` on these two
 SURE = 2  # certainty from which most careful clerks agree
+WEIGHED = {  # the questions that are answered with a confidence, by the judge of their answer
+    Question.PURPOSE: "purpose",
+    Question.CONTENT_CLASS: "class",
+    Question.ROUTE: "route",
+    Question.ORGAN: "organ top-1",
+}
 Case = Mapping[str, Any]
 Judge = Callable[[Case, Jurisdiction], bool | None]  # None: the case does not ask this question
 
@@ -41,6 +49,13 @@ class CaseEvaluation:
     sure: Mapping[str, Score]
     wrong: Mapping[str, tuple[str, ...]]
     guard_violations: tuple[str, ...]
+    answers: Mapping[Question, tuple[Answered, ...]]
+    left_to_clerk: int  # cases of which at least one question is open
+
+    @property
+    def trust(self) -> dict[str, TrustFigures]:
+        """What the confidence is worth, for each question that some case asks."""
+        return {question.value: TrustFigures.of(given) for question, given in self.answers.items() if given}
 
     def as_json(self) -> dict[str, Any]:
         """The figures as plain values."""
@@ -50,6 +65,8 @@ class CaseEvaluation:
             "certainty_2_or_more": {
                 name: {"right": one.right, "asked": one.asked, "rate": one.rate} for name, one in self.sure.items()
             },
+            "left_to_clerk": self.left_to_clerk,
+            "confidence": {name: one.as_json() for name, one in self.trust.items()},
             "guard_violations": list(self.guard_violations),
             "wrong": {name: list(ids) for name, ids in self.wrong.items()},
         }
@@ -58,6 +75,13 @@ class CaseEvaluation:
         """The figures as a table for a terminal."""
         lines = [f"{self.cases} cases", f"{'question':<22}{'all':>18}{'certainty >= 2':>18}"]
         lines += [f"{name:<22}{_shown(one):>18}{_shown(self.sure[name]):>18}" for name, one in self.all.items()]
+        lines += [
+            "",
+            f"{'confidence':<22}{HEAD}",
+            *(f"{name:<22}{one.render()}" for name, one in self.trust.items()),
+            "",
+        ]
+        lines.append(f"left to a clerk for one question or more: {self.left_to_clerk}")
         return "\n".join((*lines, f"accused organ among the candidates: {len(self.guard_violations)}"))
 
 
@@ -77,6 +101,8 @@ def evaluate_cases(path: Path, jurist: Jurist, bureau: Bureau, on: date) -> Case
         sure={name: _score([one for one in found if one[0]["certainty"] >= SURE]) for name, found in verdicts.items()},
         wrong={name: tuple(case["id"] for case, right in found if right is False) for name, found in verdicts.items()},
         guard_violations=tuple(case["id"] for case, answer in judged if case.get("accused_organ") in {*_codes(answer)}),
+        answers={question: _answers(judged, question, judges[name]) for question, name in WEIGHED.items()},
+        left_to_clerk=sum(bool(answer.unsure_of) for _, answer in judged),
     )
 
 
@@ -120,6 +146,23 @@ def _judges(bureau: Bureau) -> dict[str, Judge]:
         "in district": in_district,
         "township": township,
     }
+
+
+def _answers(judged: list[tuple[Case, Jurisdiction]], question: Question, judge: Judge) -> tuple[Answered, ...]:
+    verdicts = ((answer, judge(case, answer)) for case, answer in judged)
+    return tuple(
+        Answered(_confidence(answer, question), question in answer.unsure_of, right)
+        for answer, right in verdicts
+        if right is not None
+    )
+
+
+def _confidence(answer: Jurisdiction, question: Question) -> float:
+    """How sure the answer is that is judged: of a class the first two digits alone."""
+    if question is not Question.CONTENT_CLASS:
+        return dict(answer.findings())[question].confidence
+    own = level1_of(answer.content_class.answer or "")
+    return sum(each.probability for each in answer.content_class.candidates if level1_of(each.code) == own)
 
 
 def _organ_right(case: Case, codes: tuple[str, ...]) -> bool:

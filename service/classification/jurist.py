@@ -14,12 +14,13 @@ from service.classification.standing import Standing, StandingByDay
 from service.reading.folding import fold
 from service.rulebook import guard
 from service.rulebook.competence import Case, competent
+from service.rulebook.confidence import borne_out, lead, trusted
 from service.rulebook.content_class import class_chances, decide_class
 from service.rulebook.evidence import Evidence
 from service.rulebook.guard import Ties
 from service.rulebook.jurisdiction import Candidate, Finding, Jurisdiction, Reason, Submission
 from service.rulebook.purpose import decide_purpose, decide_route, shares
-from service.rulebook.rules import Subject
+from service.rulebook.rules import Rules, Subject
 from service.rulebook.vocabulary import Purpose, Question, TextField
 from service.rulebook.weighing import finding, ranked
 
@@ -63,7 +64,7 @@ class Jurist:
         words = self._read.classes.read(text)
         chances = class_chances(self._model.weigh(text.title, text.body), evidence, rules, purposes, words)
         subjects = shares(evidence, chances, rules)
-        content_class = decide_class(chances, evidence, rules, words, thresholds[Question.CONTENT_CLASS])
+        content_class = decide_class(chances, evidence, rules, words, self._bureau.trust(Question.CONTENT_CLASS))
         content_class = pointed(content_class, text, self._model)
         found = self._read.places.find(submission, text.fields)
         place = self._place(found)
@@ -81,7 +82,14 @@ class Jurist:
         )
         organ = self._organ(case, text, standing, purposes.get(Purpose.ACCUSATION, 0.0))
         return Jurisdiction(
-            purpose, content_class, place, route, organ, self._model.version, self._bureau.fingerprint[:16]
+            trusted(purpose, lead(purpose), self._bureau.trust(Question.PURPOSE)),
+            content_class,
+            place,
+            # the route is no surer than the purpose that it hangs on
+            trusted(route, route.confidence * lead(purpose), self._bureau.trust(Question.ROUTE)),
+            trusted(organ, _organ_share(organ, evidence, rules), self._bureau.trust(Question.ORGAN)),
+            self._model.version,
+            self._bureau.fingerprint[:16],
         )
 
     def _place(self, found: PlaceAnswer) -> Finding:
@@ -122,8 +130,17 @@ class Jurist:
         candidates = ranked({each.code: each.probability for each in allowed})
         reasons: Sequence[Reason] = competence.reasons.get(candidates[0].code, ()) if candidates else ()
         if accused:
-            reasons = (*reasons, Reason("guard:accused", "被检举控告的机关及其下属不得接收", guard.ARTICLE))
+            reasons = (*reasons, Reason(guard.RULE, "被检举控告的机关及其下属不得接收", guard.ARTICLE))
         return finding(candidates, reasons, self._bureau.thresholds[Question.ORGAN])
+
+
+def _organ_share(organ: Finding, evidence: Evidence, rules: Rules) -> float:
+    """The organ's share as far as words bear it out; an exception of the table or the guard needs no more words."""
+    named = [reason.rule for reason in organ.reasons]
+    if guard.RULE in named or any(rule.id in named for rule in rules.organs):
+        return organ.confidence
+    strengths = (evidence.strength(rule.removeprefix("subject:")) for rule in named)
+    return borne_out(organ.confidence, max(strengths, default=0.0))
 
 
 def _receivers(bureau: Bureau, ties: Ties) -> frozenset[str]:

@@ -6,7 +6,7 @@ import typer
 from pydantic import ValidationError
 
 from service.bureau.tables import BrokenReference
-from service.cli import clients, doctor, jobs, models, replay, serving, spec
+from service.cli import calibrating, clients, doctor, jobs, models, replay, serving, spec
 from service.register.installation import Mismatch
 from service.rulebook.errors import DatabaseUnavailable
 from service.storage.embedded import EmbeddedPostgresError
@@ -20,6 +20,7 @@ app.command("openapi")(spec.openapi)
 app.command("replay")(replay.replay)
 app.command("train")(models.train)
 app.command("evaluate")(models.evaluate)
+app.command("calibrate")(calibrating.calibrate)
 app.add_typer(clients.app, name="clients")
 app.add_typer(jobs.app, name="jobs")
 
