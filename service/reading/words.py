@@ -1,7 +1,6 @@
 """Where known words stand in a text: one pass over its character pairs, every word found."""
 
 from collections.abc import Iterable
-from operator import add
 
 
 class WordIndex:
@@ -18,11 +17,12 @@ class WordIndex:
     def find(self, text: str) -> list[tuple[int, str]]:
         """Each place where a word begins, with the word, the longest first; words may overlap.
 
-        A plain loop: an alternation of 3,000 words in `re` takes thirty times as long. The pairs are made and looked up
-        without a line of Python, which halves it.
+        A plain loop: an alternation of 3,000 words in `re` takes thirty times as long.
         """
+        by_pair = self._by_pair
         found = []
-        for start, words in enumerate(map(self._by_pair.get, map(add, text, text[1:]))):
+        for start in range(len(text) - 1):
+            words = by_pair.get(text[start : start + 2])
             if words is not None:
                 for word in words:
                     if text.startswith(word, start):
