@@ -7,6 +7,7 @@ from pathlib import Path
 
 from service.bureau import (
     aliases,
+    calibrations,
     class_words,
     content_classes,
     divisions,
@@ -28,6 +29,7 @@ from service.bureau.lexicon import Lexicon
 from service.bureau.organs import Organs
 from service.bureau.wording import Wording
 from service.rulebook.calendar import WorkingCalendar
+from service.rulebook.confidence import Calibration, Trust
 from service.rulebook.matters import Bars
 from service.rulebook.rules import Rules
 from service.rulebook.vocabulary import Question
@@ -36,7 +38,7 @@ HUBIN = Path(__file__).parent / "data" / "hubin"
 FILES = (
     *("bureau.toml", "divisions.csv", "content_classes.csv", "organs.csv", "calendar.csv", "vocabulary.csv"),
     *("wording.toml", "lexicon.csv", "place_aliases.csv", "organ_aliases.csv", "subjects.csv", "rules.toml"),
-    "class_words.csv",
+    *("class_words.csv", "calibration.csv"),
 )
 
 
@@ -52,6 +54,7 @@ class Bureau:
     superior: str
     thresholds: Mapping[Question, float]
     bars: Bars
+    calibrations: Mapping[Question, Calibration]
     divisions: Divisions
     content_classes: ContentClasses
     class_words: ClassWords
@@ -65,6 +68,10 @@ class Bureau:
     organ_aliases: Mapping[str, str]
     labels: Labels
     fingerprint: str
+
+    def trust(self, question: Question) -> Trust:
+        """What an answer to a question is worth, and when it may stand."""
+        return Trust(self.thresholds[question], self.calibrations.get(question, Calibration()))
 
 
 def load(directory: Path = HUBIN) -> Bureau:
@@ -86,6 +93,7 @@ def load(directory: Path = HUBIN) -> Bureau:
         superior=who.superior,
         thresholds=who.thresholds,
         bars=who.bars,
+        calibrations=calibrations.load(directory / "calibration.csv"),
         divisions=places,
         content_classes=classes,
         class_words=class_words.load(directory / "class_words.csv", classes),

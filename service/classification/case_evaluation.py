@@ -11,11 +11,19 @@ from service.bureau.content_classes import level1_of
 from service.bureau.load import Bureau
 from service.classification.claim_evaluation import ClaimScores, score_claims
 from service.classification.jurist import Jurist
+from service.classification.trust_figures import HEAD, Answered, TrustFigures
 from service.rulebook.jurisdiction import Jurisdiction, Submission
+from service.rulebook.vocabulary import Question
 
 TOWNSHIP_DIGITS = 9
 TOWNSHIP_LEVELS = ("township", "village_community")  # LABELS.md: score `township` on these two
 SURE = 2  # certainty from which most careful clerks agree
+WEIGHED = {  # the questions that are answered with a confidence, by the judge of their answer
+    Question.PURPOSE: "purpose",
+    Question.CONTENT_CLASS: "class",
+    Question.ROUTE: "route",
+    Question.ORGAN: "organ top-1",
+}
 Case = Mapping[str, Any]
 Judge = Callable[[Case, Jurisdiction], bool | None]  # None: the case does not ask this question
 
@@ -43,6 +51,13 @@ class CaseEvaluation:
     wrong: Mapping[str, tuple[str, ...]]
     guard_violations: tuple[str, ...]
     claims: ClaimScores
+    answers: Mapping[Question, tuple[Answered, ...]]
+    left_to_clerk: int  # cases of which at least one question is open
+
+    @property
+    def trust(self) -> dict[str, TrustFigures]:
+        """What the confidence is worth, for each question that some case asks."""
+        return {question.value: TrustFigures.of(given) for question, given in self.answers.items() if given}
 
     def as_json(self) -> dict[str, Any]:
         """The figures as plain values."""
@@ -52,6 +67,8 @@ class CaseEvaluation:
             "certainty_2_or_more": {
                 name: {"right": one.right, "asked": one.asked, "rate": one.rate} for name, one in self.sure.items()
             },
+            "left_to_clerk": self.left_to_clerk,
+            "confidence": {name: one.as_json() for name, one in self.trust.items()},
             "guard_violations": list(self.guard_violations),
             "claims": self.claims.as_json(),
             "wrong": {name: list(ids) for name, ids in self.wrong.items()},
@@ -61,6 +78,13 @@ class CaseEvaluation:
         """The figures as a table for a terminal."""
         lines = [f"{self.cases} cases", f"{'question':<22}{'all':>18}{'certainty >= 2':>18}"]
         lines += [f"{name:<22}{_shown(one):>18}{_shown(self.sure[name]):>18}" for name, one in self.all.items()]
+        lines += [
+            "",
+            f"{'confidence':<22}{HEAD}",
+            *(f"{name:<22}{one.render()}" for name, one in self.trust.items()),
+            "",
+        ]
+        lines.append(f"left to a clerk for one question or more: {self.left_to_clerk}")
         accused = f"accused organ among the candidates: {len(self.guard_violations)}"
         return "\n".join((*lines, accused, self.claims.render()))
 
@@ -84,6 +108,8 @@ def evaluate_cases(path: Path, jurist: Jurist, bureau: Bureau, on: date) -> Case
             case["id"] for case, answer in judged if case.get("accused_organ") in _receivers(answer)
         ),
         claims=score_claims(judged),
+        answers={question: _answers(judged, question, judges[name]) for question, name in WEIGHED.items()},
+        left_to_clerk=sum(bool(answer.unsure_of) for _, answer in judged),
     )
 
 
@@ -148,6 +174,23 @@ def _judges(bureau: Bureau) -> dict[str, Judge]:
         "in district": in_district,
         "township": township,
     }
+
+
+def _answers(judged: list[tuple[Case, Jurisdiction]], question: Question, judge: Judge) -> tuple[Answered, ...]:
+    verdicts = ((answer, judge(case, answer)) for case, answer in judged)
+    return tuple(
+        Answered(_confidence(answer, question), question in answer.unsure_of, right)
+        for answer, right in verdicts
+        if right is not None
+    )
+
+
+def _confidence(answer: Jurisdiction, question: Question) -> float:
+    """How sure the answer is that is judged: of a class the first two digits alone."""
+    if question is not Question.CONTENT_CLASS:
+        return dict(answer.findings())[question].confidence
+    own = level1_of(answer.content_class.answer or "")
+    return sum(each.probability for each in answer.content_class.candidates if level1_of(each.code) == own)
 
 
 def _codes(answer: Jurisdiction) -> tuple[str, ...]:

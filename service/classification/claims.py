@@ -7,6 +7,7 @@ words of its part alone.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
+from typing import NamedTuple
 
 from service.bureau.load import Bureau
 from service.classification.cues import FoldedText
@@ -16,7 +17,7 @@ from service.classification.sentences import BODY, Opening, adds, announced, sen
 from service.classification.units import UnitReader
 from service.rulebook.claims import KINDRED, Signs, apart, bearing, leading, rivals
 from service.rulebook.evidence import Evidence
-from service.rulebook.jurisdiction import Claim, Finding, Span
+from service.rulebook.jurisdiction import Finding, Span
 from service.rulebook.rules import TOWNSHIP
 from service.rulebook.vocabulary import Purpose, Route, TextField
 
@@ -47,6 +48,14 @@ class Drafts:
     length: int = 0
 
 
+class Separate(NamedTuple):
+    """A part that is a claim, with what was decided on its words alone."""
+
+    draft: Draft
+    opinion: Opinion
+    organ: Finding
+
+
 class ClaimFinder:
     """Finds the claims of a petition. Holds no state between petitions."""
 
@@ -73,17 +82,17 @@ class ClaimFinder:
 
     def separate(
         self, found: Drafts, opinions: Sequence[Opinion], organs: Sequence[Finding], main: Finding
-    ) -> tuple[Claim, ...]:
-        """The claims, the one of the whole petition's organ first; none where they are not surely apart."""
-        kept: list[tuple[Draft, Opinion, Finding]] = []
+    ) -> tuple[Separate, ...]:
+        """The parts that are claims, the one of the whole petition's organ first; none where not surely apart."""
+        kept: list[Separate] = []
         for draft, opinion, organ in zip(found.parts, opinions, organs, strict=True):
             if self._confirmed(draft.part, opinion, organ) and all(apart(organ, other) for *_, other in kept):
-                kept.append((draft, opinion, organ))
+                kept.append(Separate(draft, opinion, organ))
         if len(kept) < 2 or not _decided(found, kept).speak_for_two:
             return ()
         ranks = {each.code: rank for rank, each in enumerate(main.candidates)}
-        kept.sort(key=lambda one: ranks.get(one[2].answer or "", len(ranks)))
-        return tuple(_claim(*one) for one in kept)
+        kept.sort(key=lambda one: ranks.get(one.organ.answer or "", len(ranks)))
+        return tuple(kept)
 
     def _possible(self, evidence: Evidence) -> bool:
         """Whether the petition speaks of two kinds of matter that no one organ has."""
@@ -156,7 +165,7 @@ def _signs(found: Drafts, kept: Sequence[Draft]) -> Signs:
     )
 
 
-def _decided(found: Drafts, kept: Sequence[tuple[Draft, Opinion, Finding]]) -> Signs:
+def _decided(found: Drafts, kept: Sequence[Separate]) -> Signs:
     """The signs with what only the decisions on the parts show."""
     routes = {opinion.route.answer for _, opinion, _ in kept}
     return replace(
@@ -181,8 +190,3 @@ def _asked_together(kept: Sequence[Draft]) -> bool:
 def _demands_from(facts: str) -> int:
     """Where in the facts demands are made: in the second half, after the story."""
     return len(facts) // 2
-
-
-def _claim(draft: Draft, opinion: Opinion, organ: Finding) -> Claim:
-    accusation = opinion.purpose.answer == Purpose.ACCUSATION
-    return Claim(draft.spans, accusation, opinion.content_class, opinion.route, organ)

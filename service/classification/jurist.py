@@ -6,13 +6,14 @@ from datetime import date
 
 from service.bureau.load import Bureau
 from service.classification.accused import OrganNames
-from service.classification.claims import ClaimFinder
+from service.classification.claims import ClaimFinder, Separate
 from service.classification.class_words import ClassWordFinder
 from service.classification.cues import CueFinder, FoldedText
 from service.classification.opinion import Opinion
 from service.classification.place import PlaceAnswer, PlaceFinder
 from service.classification.pointing import TextModel, pointed
 from service.classification.standing import Standing, StandingByDay
+from service.classification.trusting import trusted_organ, trusted_purpose, trusted_route
 from service.classification.voice import PurposeVoice, Voice
 from service.reading.folding import fold
 from service.rulebook import guard
@@ -75,22 +76,31 @@ class Jurist:
         opinions = [
             self._opinion(one.text, self._read.cues.read(one.text), place, standing, one.asked) for one in drafts.parts
         ]
-        organ = self._organ(whole.case, self._accused(text, whole), standing)
-        claims: tuple[Claim, ...] = ()
-        if opinions:
-            accused = self._accused(text, whole, *opinions)
-            organs = [self._organ(each.case, accused, standing) for each in opinions]
-            claims = self._read.claims.separate(drafts, opinions, organs, organ)
-            organ = undecided(self._organ(whole.case, accused, standing)) if claims else organ
+        accused = self._accused(text, whole, *opinions)
+        organs = [self._organ(each.case, accused, standing) for each in opinions]
+        organ = self._organ(whole.case, accused, standing)
+        separate = self._read.claims.separate(drafts, opinions, organs, organ)
+        if opinions and not separate:  # one matter after all: what its parts alone would say counts for nothing
+            organ = self._organ(whole.case, self._accused(text, whole), standing)
+        organ = trusted_organ(organ, whole, standing.rules, self._bureau)
         return Jurisdiction(
-            purpose=whole.purpose,
+            purpose=trusted_purpose(whole, self._bureau),
             content_class=whole.content_class,
             place=place,
-            route=whole.route,
-            organ=organ,
+            route=trusted_route(whole, self._bureau),
+            organ=undecided(organ) if separate else organ,
             model_version=self._model.version,
             rules_version=self._bureau.fingerprint[:16],
-            claims=claims,
+            claims=tuple(self._claim(one, standing) for one in separate),
+        )
+
+    def _claim(self, one: Separate, standing: Standing) -> Claim:
+        return Claim(
+            spans=one.draft.spans,
+            accusation=one.opinion.purpose.answer == Purpose.ACCUSATION,
+            content_class=one.opinion.content_class,
+            route=trusted_route(one.opinion, self._bureau),
+            organ=trusted_organ(one.organ, one.opinion, standing.rules, self._bureau),
         )
 
     def _opinion(
@@ -109,7 +119,7 @@ class Jurist:
         words = self._read.classes.read(text)
         chances = class_chances(self._model.weigh(text.title, text.body), evidence, rules, purposes, words)
         subjects = shares(evidence, chances, rules)
-        content_class = decide_class(chances, evidence, rules, words, thresholds[Question.CONTENT_CLASS])
+        content_class = decide_class(chances, evidence, rules, words, self._bureau.trust(Question.CONTENT_CLASS))
         content_class = pointed(content_class, text, self._model)
         evidence = _with_answers(evidence, purpose, content_class, subjects)
         route = decide_route(evidence, subjects, rules, thresholds[Question.ROUTE])
@@ -169,7 +179,7 @@ class Jurist:
         candidates = ranked({each.code: each.probability for each in allowed})
         reasons: Sequence[Reason] = competence.reasons.get(candidates[0].code, ()) if candidates else ()
         if accused:
-            reasons = (*reasons, Reason("guard:accused", "被检举控告的机关及其下属不得接收", guard.ARTICLE))
+            reasons = (*reasons, Reason(guard.RULE, "被检举控告的机关及其下属不得接收", guard.ARTICLE))
         return finding(candidates, reasons, self._bureau.thresholds[Question.ORGAN])
 
 

@@ -1,8 +1,8 @@
 """Who is reproached with corrupt conduct where a petition names them, in any petition (条例 30(3)).
 
 An accusation is rarely called one: 专管员来店里拿东西从不给钱 says it. What is looked for is somebody in office and, in
-the same sentence behind the name, a deed that no clerk would send to the organ it is said of: money taken, kin served, an
-informant given away, what is public sold or shared out. Failing to act is no such deed: 住建局不管 asks 住建局 to act.
+the same sentence behind the name, a deed that no clerk would send to the organ it is said of: money taken, kin served,
+an informant given away, what is public sold or shared out. Failing to act is no such deed: 住建局不管 asks it to act.
 """
 
 import re
@@ -43,7 +43,8 @@ _ANOTHERS = re.compile(
     r"公司|老板说|学校|医院|开发商|物业|被骗|骗子|诈骗|邻居|我给|我们给"
 )
 _OBJECT = re.compile(
-    r"(?:^|[,。;:]|我要|实名|强烈|匿名|现)(?:举报|控告|检举|控诉|揭发|状告|被(?:投诉|举报|控告|检举|反映)(?:单位|人|对象|机关)[:是为 ]*)"
+    r"(?:^|[,。;:]|我要|实名|强烈|匿名|现)(?:举报|控告|检举|控诉|揭发|状告|"
+    r"被(?:投诉|举报|控告|检举|反映)(?:单位|人|对象|机关)[:是为 ]*)"
     r"(?:关于)?(?:[a-z]?\d*[省市区县州]|三门峡|湖滨|本|我|某|[\u4e00-\u9fff]{2}[市区县]){0,3}(?:人民)?$"
 )
 

@@ -7,7 +7,20 @@ from pydantic import ValidationError
 
 from service.bureau.tables import BrokenReference
 from service.classification.content_model import ModelDamaged
-from service.cli import clients, comparing, doctor, evaluating, jobs, likeness, models, replay, serving, spec, voices
+from service.cli import (
+    calibrating,
+    clients,
+    comparing,
+    doctor,
+    evaluating,
+    jobs,
+    likeness,
+    models,
+    replay,
+    serving,
+    spec,
+    voices,
+)
 from service.register.installation import Mismatch
 from service.rulebook.errors import DatabaseUnavailable
 from service.storage.embedded import EmbeddedPostgresError
@@ -24,6 +37,7 @@ app.command("train")(models.train)
 app.command("train-purpose")(voices.train_purpose)
 app.command("train-likeness")(likeness.train_likeness)
 app.command("evaluate")(evaluating.evaluate)
+app.command("calibrate")(calibrating.calibrate)
 app.add_typer(clients.app, name="clients")
 app.add_typer(jobs.app, name="jobs")
 

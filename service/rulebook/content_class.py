@@ -6,6 +6,7 @@ A model knows only the classes it was trained on; the subjects speak for all sev
 from collections.abc import Mapping, Sequence
 from math import log, log1p
 
+from service.rulebook.confidence import LEAST, Trust
 from service.rulebook.evidence import Evidence
 from service.rulebook.finer_class import Finer, Support, finest
 from service.rulebook.jurisdiction import Candidate, Finding, Reason
@@ -52,7 +53,7 @@ def class_chances(
 
 
 def decide_class(
-    chances: Mapping[str, float], evidence: Evidence, rules: Rules, words: Support, threshold: float
+    chances: Mapping[str, float], evidence: Evidence, rules: Rules, words: Support, trust: Trust
 ) -> Finding:
     """The class, as fine as the words are clear and no finer than its confidence allows.
 
@@ -60,14 +61,18 @@ def decide_class(
     own code, so that the candidates of one class add up to its probability.
     """
     top = ranked(chances)[0]
+    sure = trust.calibration.chance(top.probability)
     subjects = [rules.subjects[sign] for sign in evidence.strengths if sign in rules.subjects]
     chosen = Finer(top.code, 1.0)
     for finer in finest(top.code, words, subjects, evidence):
-        if top.probability * finer.share >= threshold:
+        if sure * finer.share >= trust.threshold:
             chosen = finer
-    shares = {**chances, top.code: top.probability * (1 - chosen.share)}
-    shares[chosen.code] = top.probability * chosen.share
-    return finding(ranked(shares), _reasons(chosen.code, subjects, evidence, words), threshold)
+    rest = (1 - sure) / max(1 - chances[top.code], LEAST)
+    shares = {code: min(sure, chance * rest) for code, chance in chances.items()}
+    shares[top.code] = sure * (1 - chosen.share)
+    shares[chosen.code] = sure * chosen.share
+    order = sorted(ranked(shares), key=lambda one: one.code != chosen.code)
+    return finding(order, _reasons(chosen.code, subjects, evidence, words), trust.threshold)
 
 
 def _reasons(code: str, subjects: Sequence[Subject], evidence: Evidence, words: Support) -> list[Reason]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from service.rulebook.jurisdiction import Candidate
 
+RULE = "guard:accused"
 ARTICLE = "信访工作条例 30(3)、46(5)"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from service.bureau.load import Bureau
 from service.classification.case_evaluation import CaseEvaluation, evaluate_cases
 from service.classification.jurist import Jurist
+from tests.classification.conftest import DAY
 from tests.classification.test_case_evaluation import GOOD, written
 from tests.classification.test_claims import GUARDED, TWO
 
@@ -13,7 +14,7 @@ STATED = [{"organ": "HB-RSJ"}, {"organ": "HB-XFDD"}]
 
 
 def judged(tmp_path: Path, jurist: Jurist, hubin: Bureau, *cases: dict[str, Any]) -> CaseEvaluation:
-    return evaluate_cases(written(tmp_path, *({**GOOD, **case} for case in cases)), jurist, hubin)
+    return evaluate_cases(written(tmp_path, *({**GOOD, **case} for case in cases)), jurist, hubin, DAY)
 
 
 def test_splits_are_right_missed_or_needless(tmp_path: Path, jurist: Jurist, hubin: Bureau) -> None:
@@ -48,7 +49,7 @@ def test_an_accused_organ_in_a_claim_is_a_violation_too(tmp_path: Path, jurist: 
 
 
 def test_the_shared_cases_are_split_with_care(cases: Path, jurist: Jurist, hubin: Bureau) -> None:
-    found = evaluate_cases(cases / "petitions.jsonl", jurist, hubin).claims
+    found = evaluate_cases(cases / "petitions.jsonl", jurist, hubin, DAY).claims
     assert len(found.right) >= 2
     assert found.needless == ()
-    assert evaluate_cases(cases / "real_labelled.jsonl", jurist, hubin).claims.split == ()
+    assert evaluate_cases(cases / "real_labelled.jsonl", jurist, hubin, DAY).claims.split == ()

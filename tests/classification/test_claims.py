@@ -14,14 +14,14 @@ from service.rulebook import claims, guard
 from service.rulebook.jurisdiction import Claim, Jurisdiction, Submission
 from service.rulebook.vocabulary import Question, TextField
 
-from .conftest import SilentModel
+from .conftest import DAY, SilentModel
 
 HUBIN = load()
 JURIST = Jurist(HUBIN, SilentModel())
 
 
 def decided(submission: Submission, jurist: Jurist = JURIST) -> Jurisdiction:
-    return jurist.classify(submission)
+    return jurist.classify(submission, DAY)
 
 
 def found(title: str, facts: str, request: str = "") -> Jurisdiction:

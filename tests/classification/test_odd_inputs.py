@@ -113,4 +113,4 @@ def test_a_title_of_any_length_is_read_in_bounded_time(jurist: Jurist, bureau: B
 
     plain = min(took(ordinary(MOST)) for _ in range(3))
     for name, title in slowing(bureau).items():
-        assert took(title) < SLOWEST * plain, name
+        assert min(took(title) for _ in range(3)) < SLOWEST * plain, name

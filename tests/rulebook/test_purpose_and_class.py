@@ -1,5 +1,6 @@
 """Purpose, class and route from evidence alone."""
 
+from service.rulebook.confidence import Trust
 from service.rulebook.content_class import class_chances, decide_class
 from service.rulebook.evidence import Evidence
 from service.rulebook.finer_class import Support
@@ -67,23 +68,23 @@ def test_words_of_the_list_speak_for_a_class_that_the_model_never_learnt_and_for
 def test_finer_digits_are_given_where_a_subject_or_the_words_are_clear() -> None:
     clear, silent = Evidence({"wages": 2.0}), Evidence()
     words = Support({"040305": 2.5}, {"040305": (Span(TextField.SUBJECT, 0, 2),)})
-    assert decide_class({"040000": 1.0}, clear, RULES, Support(), 0.5).answer == "040300"
-    assert decide_class({"040000": 1.0}, clear, RULES, words, 0.5).answer == "040305"
-    assert decide_class({"040000": 1.0}, silent, RULES, Support(), 0.5).answer == "040000"
+    assert decide_class({"040000": 1.0}, clear, RULES, Support(), Trust(0.5)).answer == "040300"
+    assert decide_class({"040000": 1.0}, clear, RULES, words, Trust(0.5)).answer == "040305"
+    assert decide_class({"040000": 1.0}, silent, RULES, Support(), Trust(0.5)).answer == "040000"
     mixed = Support({"040305": 2.5, "040606": 2.5})
-    assert decide_class({"040000": 1.0}, silent, RULES, mixed, 0.5).answer == "040000"
+    assert decide_class({"040000": 1.0}, silent, RULES, mixed, Trust(0.5)).answer == "040000"
 
 
 def test_finer_digits_never_make_a_sure_class_open_nor_an_unsure_one_finer() -> None:
     words = Support({"040305": 2.5})
-    sure = decide_class({"040000": 0.62, "030000": 0.38}, Evidence(), RULES, words, 0.6)
+    sure = decide_class({"040000": 0.62, "030000": 0.38}, Evidence(), RULES, words, Trust(0.6))
     assert (sure.answer, sure.confidence, sure.open) == ("040000", 0.62, False)
-    unsure = decide_class({"040000": 0.5, "030000": 0.4}, Evidence(), RULES, words, 0.6)
+    unsure = decide_class({"040000": 0.5, "030000": 0.4}, Evidence(), RULES, words, Trust(0.6))
     assert (unsure.answer, unsure.open) == ("040000", True)
 
 
 def test_the_candidates_of_one_class_add_up_to_its_probability() -> None:
-    found = decide_class({"040000": 0.97, "030000": 0.03}, Evidence(), RULES, Support({"040305": 2.5}), 0.6)
+    found = decide_class({"040000": 0.97, "030000": 0.03}, Evidence(), RULES, Support({"040305": 2.5}), Trust(0.6))
     assert found.answer == "040305"
     own = [each.probability for each in found.candidates if each.code.startswith("04")]
     assert len(own) == 2
@@ -92,7 +93,7 @@ def test_the_candidates_of_one_class_add_up_to_its_probability() -> None:
 
 def test_the_words_of_the_list_are_shown_as_the_reason_for_the_finer_digits() -> None:
     span = Span(TextField.SUBJECT, 4, 6)
-    found = decide_class({"040000": 1.0}, Evidence(), RULES, Support({"040305": 2.5}, {"040305": (span,)}), 0.5)
+    found = decide_class({"040000": 1.0}, Evidence(), RULES, Support({"040305": 2.5}, {"040305": (span,)}), Trust(0.5))
     assert [reason.rule for reason in found.reasons] == ["words:content_class", "model:content_class"]
     assert found.reasons[0].evidence == (span,)
 
