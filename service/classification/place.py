@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from service.bureau.divisions import Divisions
 from service.classification.cues import salutation_end
-from service.classification.mentions import Mention, role
+from service.classification.mentions import TURNED, Mention, role, turn
 from service.classification.names import EVERYDAY, Name, names_of
 from service.reading.folding import fold
 from service.reading.words import WordIndex
@@ -125,6 +125,9 @@ class PlaceFinder:
             weight -= DISTANT
         if field is TextField.FACTS and end <= salutation_end(text):
             weight -= ADDRESSED
+        turned = turn(text)
+        if turned is not None:
+            weight += TURNED if start >= turned else -TURNED
         return Mention(name.code, field, start, end, weight)
 
     def _reading(self, word: str, before: str, after: str, context: _Context) -> Name | None:
