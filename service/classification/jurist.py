@@ -29,7 +29,7 @@ from service.rulebook.vocabulary import Purpose, Question, TextField
 from service.rulebook.weighing import finding, ranked
 
 ACCUSATION_CARE = 0.15  # from this chance of an accusation on, the accused are kept out
-ACCUSATION_CERTAIN = 0.4  # and from this one on, every organ named
+ACCUSATION_CERTAIN = 0.2  # and from this one on, every organ named
 LONGEST = 20_000  # characters that are read; what a petition says it says before that
 PRESUMPTION = 0.5  # how much the own division is worth where no place is named
 PLACE_ARTICLE = "信访工作条例 5(3)"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from service.bureau.divisions import Divisions
 from service.classification.cues import salutation_end
-from service.classification.mentions import Mention, role
-from service.classification.names import Name, names_of
+from service.classification.mentions import TURNED, Mention, role, turn
+from service.classification.names import EVERYDAY, Name, names_of
 from service.reading.folding import fold
 from service.reading.words import WordIndex
 from service.rulebook.jurisdiction import Candidate, Span, Submission
@@ -35,8 +35,13 @@ DIVISIONS = ("街道", "办事处", "乡", "镇", "村", "社区", "区", "县",
 NOT_PLACES = ("路", "街", "大道", "大街", "酒店", "饭店", "宾馆", "银行", "花园", "牌", "小区", "广场", "拉面", "烩面")
 
 
-GROUPS = ("村", "组", "社区", "村民")
+ON_THE_STREET = ("街上", "街里", "街道", "街口")
+GROUPS = (
+    *("村", "组", "社区", "小学", "中学", "卫生室", "大队", "新村", "老村", "旧址", "村民"),
+    *("东头", "西头", "南头", "北头"),
+)
 SPOKEN_BEFORE, SPOKEN_AFTER = tuple("是在住到回我俺家系,。 "), ("的", "人", "这", "那", "有", ",")
+BEGINNING = (*SPOKEN_BEFORE, *tuple("们映于从往叫给\n:"), "")  # where a short name can begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class PlaceFinder:
             text, covered = texts.get(field, ""), 0
             for start, word in self._index.find(text):
                 end = start + len(word)
-                if start < covered or (not word.endswith(DIVISIONS) and text.startswith(NOT_PLACES, end)):
+                if start < covered or (not word.endswith(DIVISIONS) and _something_else(text, end)):
                     continue
                 covered = end
                 found.append((field, start, word))
@@ -110,7 +115,7 @@ class PlaceFinder:
 
     def _read(self, text: str, field: TextField, start: int, word: str, context: _Context) -> Mention | None:
         end = start + len(word)
-        name = self._reading(self._names[word], text[max(0, start - 1) : start], text[end : end + 3], context)
+        name = self._reading(word, text[max(0, start - 1) : start], text[end : end + 3], context)
         if name is None or name.code in self._near[1:]:
             return None
         weight = name.weight + FIELD_WEIGHTS[field] + role(text, start, end)
@@ -120,10 +125,14 @@ class PlaceFinder:
             weight -= DISTANT
         if field is TextField.FACTS and end <= salutation_end(text):
             weight -= ADDRESSED
+        turned = turn(text)
+        if turned is not None:
+            weight += TURNED if start >= turned else -TURNED
         return Mention(name.code, field, start, end, weight)
 
-    def _reading(self, names: Sequence[Name], before: str, after: str, context: _Context) -> Name | None:
+    def _reading(self, word: str, before: str, after: str, context: _Context) -> Name | None:
         """The reading whose own township is named elsewhere, else one that needs no help, else one the words allow."""
+        names = self._names[word]
         alone = next((name for name in names if not name.needs_context), None)
         parents = {name: self._divisions.ancestors(name.code) for name in names}
         for name in names:
@@ -134,6 +143,7 @@ class PlaceFinder:
             return alone
         grouped = after.startswith(GROUPS) or after[1:2] == "组"
         spoken = before in SPOKEN_BEFORE and after.startswith(SPOKEN_AFTER)
+        spoken = spoken or (before in BEGINNING and word not in EVERYDAY)
         for name in names:
             at_home = self.within_home(name.code)
             if (at_home and (grouped or spoken)) or (not at_home and context.around.intersection(parents[name][:2])):
@@ -171,6 +181,11 @@ class PlaceFinder:
         villages = {each.code for each in mentions if self._divisions.at_level(each.code, "township") == best}
         named = sorted(code for code in villages if self._divisions.level(code) == "village")
         return named[0] if len(named) == 1 else best
+
+
+def _something_else(text: str, end: int) -> bool:
+    """Whether what follows makes the name that of a road or a shop; 高庙街上 is a place all the same."""
+    return text.startswith(NOT_PLACES, end) and not text.startswith(ON_THE_STREET, end)
 
 
 def _spans(mentions: Sequence[Mention]) -> tuple[Span, ...]:
