@@ -82,17 +82,20 @@ def evaluate(
     as_shipped: Annotated[
         bool, typer.Option("--as-shipped", help="judge the model as it is, for cases it was not trained on")
     ] = False,
+    held_out_places: Annotated[
+        bool, typer.Option("--held-out-places", help="of a CSV whose places are letters (A市): hold out whole cities")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="figures as JSON")] = False,
 ) -> None:
     """Print how good classification is. A labelled CSV is cross-validated: near-duplicates never straddle folds."""
     try:
-        found = _evaluated(data, as_shipped)
+        found = _evaluated(data, as_shipped, held_out_places)
     except (CasesUnusable, ImportError) as refusal:
         sys.exit(f"xinfang: {refusal}")
     typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else found.render())
 
 
-def _evaluated(data: Path, as_shipped: bool) -> Evaluation | CaseEvaluation:
+def _evaluated(data: Path, as_shipped: bool, held_out_places: bool) -> Evaluation | CaseEvaluation:
     settings = Settings()
     if data.suffix == ".jsonl":
         bureau: Bureau = load(settings.bureau_dir)
@@ -100,4 +103,4 @@ def _evaluated(data: Path, as_shipped: bool) -> Evaluation | CaseEvaluation:
     if as_shipped:
         return evaluation.score(data, ContentModel.load(settings.model_dir))
     with Console(stderr=True).status("reading") as status:
-        return evaluation.evaluate(data, progress=lambda step: status.update(step))
+        return evaluation.evaluate(data, held_out_places=held_out_places, progress=lambda step: status.update(step))
