@@ -12,36 +12,40 @@ Hits = NDArray[np.bool_]
 _BINS = 15
 _STEPS = 50
 _RIDGE = 0.01  # keeps the line finite where every answer is right
+_BALANCE_RIDGE = 10.0  # how many cases it takes to move the balance; a tenth and ten times as much do no better
 
 
 class Calibration(NamedTuple):
-    """A line from the lead of the best class over the second to the log-odds that the best one is right.
+    """First the classes balanced against each other, then a line from the lead of the best class over the second to the
+    log-odds that the best one is right.
 
-    The lead alone: against one sharpness for all classes that halves the calibration error, and answers 2 % more of
-    the cases at 98 % accuracy (cross-validated).
+    The balance stretches and shifts the verdict on each class: it wins 0.001 to 0.002 of macro-F1 back from the large
+    classes, which the voters favour. The lead alone: against one sharpness for all classes that halves the calibration
+    error; the third class, the text's length and the voters' discord add nothing to it (all cross-validated).
     """
 
+    balance: Doubles  # stretch and shift, by class
     scale: float
     offset: float
 
     @classmethod
+    def none(cls, classes: int) -> Self:
+        """What leaves the verdicts as they are."""
+        return cls(np.stack([np.ones(classes), np.zeros(classes)]), 1.0, 0.0)
+
+    @classmethod
     def fit(cls, verdicts: Doubles, labels: Labels) -> Self:
-        """The line under which the outcome of cases that the voters had not seen is likeliest (Newton's method)."""
-        right = (verdicts.argmax(axis=-1) == labels).astype(np.float64)
-        leads = np.stack([_lead(verdicts), np.ones(len(labels))], axis=1)
-        line = np.array([1.0, 0.0])
-        for _ in range(_STEPS):
-            chance = _logistic(leads @ line)
-            slope = leads.T @ (chance - right) + _RIDGE * line
-            bend = (leads * (chance * (1 - chance))[:, None]).T @ leads + _RIDGE * np.eye(2)
-            line -= np.linalg.solve(bend, slope)
-        return cls(*np.round(line, 4).tolist())
+        """Under which the outcome of cases that the voters had not seen is likeliest."""
+        balance = _balance(verdicts, labels)
+        balanced = verdicts * balance[0] + balance[1]
+        return cls(balance, *_line(_lead(balanced), balanced.argmax(axis=-1) == labels))
 
     def probabilities(self, verdicts: Doubles) -> Doubles:
         """Of each class, along the last axis: the best by the line, the others share what it leaves.
 
         No other is let above the best: where that would happen, the sum stays below 1.
         """
+        verdicts = verdicts * self.balance[0] + self.balance[1]
         best = np.expand_dims(verdicts.argmax(axis=-1), -1)
         top = np.expand_dims(_logistic(self.scale * _lead(verdicts) + self.offset), -1)
         shares: Doubles = np.exp(verdicts - verdicts.max(axis=-1, keepdims=True))
@@ -49,6 +53,41 @@ class Calibration(NamedTuple):
         shares = np.minimum(shares / shares.sum(axis=-1, keepdims=True) * (1 - top), top)
         np.put_along_axis(shares, best, top, axis=-1)
         return shares
+
+
+def _balance(verdicts: Doubles, labels: Labels) -> Doubles:
+    """The stretches and shifts under which the labels are likeliest, the ridge drawing to 1 and 0 (Newton's method)."""
+    classes = verdicts.shape[1]
+    none = np.repeat([1.0, 0.0], classes)
+    told = np.hstack([verdicts, np.ones_like(verdicts)])
+    balance = none.copy()
+    for _ in range(_STEPS):
+        shares = _shares(verdicts * balance[:classes] + balance[classes:])
+        missed = shares - np.eye(classes)[labels]
+        slope = (np.tile(missed, 2) * told).sum(axis=0) + _BALANCE_RIDGE * (balance - none)
+        weighed = np.tile(shares, 2) * told
+        same = np.tile(np.eye(classes), (2, 2)) * (weighed.T @ told)  # an own share bends by s - s², two by -s·t
+        balance -= np.linalg.solve(same - weighed.T @ weighed + _BALANCE_RIDGE * np.eye(2 * classes), slope)
+    return np.round(balance, 4).reshape(2, classes)
+
+
+def _line(leads: Doubles, right: Hits) -> tuple[float, float]:
+    """Scale and offset from leads to the log-odds of being right (Newton's method)."""
+    told = np.stack([leads, np.ones_like(leads)], axis=1)
+    line = np.array([1.0, 0.0])
+    for _ in range(_STEPS):
+        chance = _logistic(told @ line)
+        slope = told.T @ (chance - right) + _RIDGE * line
+        bend = (told * (chance * (1 - chance))[:, None]).T @ told + _RIDGE * np.eye(2)
+        line -= np.linalg.solve(bend, slope)
+    scale, offset = np.round(line, 4).tolist()
+    return scale, offset
+
+
+def _shares(scores: Doubles) -> Doubles:
+    parts = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares: Doubles = parts / parts.sum(axis=-1, keepdims=True)
+    return shares
 
 
 def _lead(verdicts: Doubles) -> Doubles:

@@ -1,6 +1,7 @@
 """Which n-grams a model knows, and how much each weighs, from how unevenly the classes have them."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -29,19 +30,17 @@ def choose(petitions: Sequence[Grams], labels: Labels, classes: int) -> Vocabula
     The weight is the root of the rarity times how telling the n-gram is: against plain tf-idf that answers 3 % more
     of the cases at 98 % accuracy (cross-validated).
     """
-    wholes = _counted([np.concatenate(petition.whole) for petition in petitions])
-    titles = _counted([np.concatenate(petition.title) for petition in petitions])
-    parts = (wholes, titles)
+    parts = [_counted(keys) for keys in zip(*(petition.parts for petition in petitions), strict=True)]
     keys = np.concatenate([known for known, _ in parts])
+    bounds = np.cumsum([len(known) for known, _ in parts])[:-1]
     texts = sparse.hstack([matrix for _, matrix in parts]).tocsr()
     in_texts = np.bincount(texts.indices, minlength=len(keys))
     rarity = np.log((1 + len(labels)) / (1 + in_texts)) + 1
-    whole = len(wholes[0])
-    worth = _dependence(_weighted(texts, rarity, whole), labels, classes)
+    worth = _dependence(_weighted(texts, rarity, bounds), labels, classes)
     kept = _first_of_each_slot(keys, np.argsort(-worth, kind="stable"))[:KNOWN_GRAMS]
     kept.sort()
     weight = np.sqrt(rarity[kept]) * _telling(texts[:, kept], labels, classes) ** _TELLING_POWER
-    return Vocabulary(keys[kept], int(np.searchsorted(kept, whole)), weight.astype(np.float32))
+    return Vocabulary(keys[kept], np.searchsorted(kept, bounds).astype(np.int32), weight.astype(np.float32))
 
 
 def _counted(petitions: Sequence[Keys]) -> tuple[Keys, Matrix]:
@@ -55,12 +54,13 @@ def _counted(petitions: Sequence[Keys]) -> tuple[Keys, Matrix]:
     return known[often], texts[:, often]
 
 
-def _weighted(texts: Matrix, rarity: NDArray[np.float64], whole: int) -> Matrix:
+def _weighted(texts: Matrix, rarity: NDArray[np.float64], bounds: Labels) -> Matrix:
     """The counts as weights, as `Vocabulary.vector` makes them, for every n-gram at once."""
     texts = texts.copy()
     texts.data = ((1 + np.log(texts.data)) * rarity[texts.indices]).astype(np.float32)
     parts = []
-    for part in (texts[:, :whole], texts[:, whole:]):
+    for start, end in pairwise((0, *bounds.tolist(), texts.shape[1])):
+        part = texts[:, start:end]
         length = np.sqrt(np.asarray(part.multiply(part).sum(axis=1)).ravel())
         parts.append(sparse.diags_array(1 / np.maximum(length, 1e-9)) @ part)
     return sparse.hstack(parts).tocsr()

@@ -78,14 +78,14 @@ class ContentModel:
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]], identity: Identity) -> Self:
         """From the stored arrays."""
-        vocabulary = Vocabulary(arrays["keys"], int(arrays["whole"]), arrays["weight"])
+        vocabulary = Vocabulary(arrays["keys"], arrays["bounds"], arrays["weight"])
         panel = Panel(
             rows=arrays["rows"],
             steps=arrays["steps"],
             shift=arrays["shift"],
             output=arrays["output"],
             bias=arrays["bias"],
-            calibration=Calibration(*arrays["calibration"].tolist()),
+            calibration=Calibration(arrays["balance"], *arrays["calibration"].tolist()),
         )
         return cls(vocabulary, panel, identity)
 
@@ -121,12 +121,13 @@ def stored(vocabulary: Vocabulary, panel: Panel) -> dict[str, NDArray[Any]]:
     """What `ContentModel.of` takes: the whole model in plain numbers."""
     return {
         "keys": vocabulary.keys,
-        "whole": np.asarray(vocabulary.whole),
+        "bounds": vocabulary.bounds,
         "weight": vocabulary.weight,
         "rows": panel.rows,
         "steps": panel.steps,
         "shift": panel.shift,
         "output": panel.output,
         "bias": panel.bias,
-        "calibration": np.array(panel.calibration),
+        "balance": panel.calibration.balance,
+        "calibration": np.array(panel.calibration[1:]),
     }

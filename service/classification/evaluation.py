@@ -15,6 +15,7 @@ from service.classification.calibration import Labels
 from service.classification.cases import SEED, Case, CasesUnusable, digest, folds, read_cases
 from service.classification.content_model import ContentModel
 from service.classification.figures import Figures, measure
+from service.classification.held_out import place_folds
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,13 @@ def evaluate(
     codes: Mapping[str, str] | None = None,
     *,
     seed: int = SEED,
+    held_out_places: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluation:
-    """Cross-validate the method on the file: near-duplicates stay in one fold, each fold is judged by the others."""
+    """Cross-validate the method on the file: near-duplicates stay in one fold, each fold is judged by the others.
+
+    With `held_out_places` a fold is made of whole cities, so that no case is judged by cases of its own city.
+    """
     # imported here, because `score` has to work where scikit-learn is not installed
     from service.classification.cross_validation import unseen_probabilities, unseen_verdicts
     from service.classification.fitting import read_grams
@@ -71,11 +76,12 @@ def evaluate(
     names = tuple(sorted({case.label for case in cases}))
     if len(names) < 2:
         raise CasesUnusable("The cases are all of one class")
-    parts = folds(cases, seed)
+    parts = place_folds(cases) if held_out_places else folds(cases, seed)
     labels = _numbered(cases, names)
     verdicts = unseen_verdicts(read_grams(cases), labels, len(names), parts, seed, progress)
     figures = measure(unseen_probabilities(verdicts, labels, parts), labels, names)
-    how = f"{int(parts.max()) + 1} folds, near-duplicates kept together, retrained for each fold, seed {seed}"
+    kept = "whole cities held out" if held_out_places else "near-duplicates kept together"
+    how = f"{int(parts.max()) + 1} folds, {kept}, retrained for each fold, seed {seed}"
     return Evaluation(how, digest(path), figures)
 
 

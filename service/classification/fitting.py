@@ -24,7 +24,6 @@ VOTERS = 3
 _UNSEEN_WEIGHT = 0.05  # that every n-gram is taken to have on both sides, so that no ratio is infinite
 _JUDGE_SHARPNESS = 3.0
 _LARGEST_STEP = 127
-_NOT_CALIBRATED = Calibration(1.0, 0.0)
 
 Labels = NDArray[np.intp]
 Matrix = Any  # scipy's sparse matrix, which has no types
@@ -83,5 +82,5 @@ def _panel(networks: Sequence[Network], judges: Sequence[tuple[NDArray[np.float6
         shift=shift.astype(np.float32),
         output=np.stack([network.output for network in networks]).astype(np.float32),
         bias=np.stack([network.bias for network in networks]).astype(np.float32),
-        calibration=_NOT_CALIBRATED,
+        calibration=Calibration.none(len(judges)),
     )

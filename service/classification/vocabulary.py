@@ -23,10 +23,10 @@ def slot(keys: Keys) -> Keys:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The known n-grams, those of the whole text first, then those of the title, with the weight of each."""
+    """The known n-grams, part after part (`Grams.parts`), with the weight of each."""
 
     keys: Keys
-    whole: int  # how many belong to the whole text
+    bounds: Rows  # where the second part begins, and the third
     weight: Floats  # how much one occurrence counts: more if it is rare, and if few classes have it
 
     @cached_property
@@ -42,15 +42,15 @@ class Vocabulary:
         return rows, known
 
     def vector(self, petition: Grams) -> tuple[Rows, Floats]:
-        """The rows of the known n-grams, ascending, and their weight in this petition: both parts of length 1.
+        """The rows of the known n-grams, ascending, and their weight in this petition: each part of length 1.
 
-        An n-gram that stands there often weighs more, but by the logarithm only.
+        An n-gram that stands there often weighs more, but by the logarithm only. Single characters and pairs of length
+        1 each, and not together, lower the cross-entropy by 0.004 and the title's share to a third (cross-validated).
         """
-        rows, known = self.find(np.concatenate((*petition.whole, *petition.title)))
+        rows, known = self.find(np.concatenate(petition.parts))
         found: Rows
         found, counts = np.unique(rows[known], return_counts=True)
         weights = ((1 + np.log(counts)) * self.weight[found]).astype(np.float32)
-        title = int(np.searchsorted(found, self.whole))
-        for part in (weights[:title], weights[title:]):
+        for part in np.split(weights, np.searchsorted(found, self.bounds)):
             part /= max(float(np.sqrt(part @ part)), 1e-9)
         return found, weights

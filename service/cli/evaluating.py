@@ -46,17 +46,20 @@ def evaluate(
     as_shipped: Annotated[
         bool, typer.Option("--as-shipped", help="judge the model as it is, for cases it was not trained on")
     ] = False,
+    held_out_places: Annotated[
+        bool, typer.Option("--held-out-places", help="of a CSV whose places are letters (A市): hold out whole cities")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="figures as JSON")] = False,
 ) -> None:
     """Print how good classification is. A labelled CSV is cross-validated: near-duplicates never straddle folds."""
     try:
-        found = _evaluated(data, gold or gold_beside(data), as_shipped)
+        found = _evaluated(data, gold or gold_beside(data), as_shipped, held_out_places)
     except (CasesUnusable, MessagesUnusable, ImportError) as refusal:
         sys.exit(f"xinfang: {refusal}")
     typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else found.render())
 
 
-def _evaluated(data: Path, gold: Path | None, as_shipped: bool) -> Evaluated:
+def _evaluated(data: Path, gold: Path | None, as_shipped: bool, held_out_places: bool) -> Evaluated:
     settings = Settings()
     bureau = load(settings.bureau_dir)
     if data.suffix == ".jsonl" or has_departments(data):
@@ -73,7 +76,9 @@ def _evaluated(data: Path, gold: Path | None, as_shipped: bool) -> Evaluated:
             return evaluate_issues(data, gold, likeness, progress=lambda step: status.update(step))
         if as_shipped:
             return evaluation.score(data, ContentModel.load(settings.model_dir), codes)
-        return evaluation.evaluate(data, codes, progress=lambda step: status.update(step))
+        return evaluation.evaluate(
+            data, codes, held_out_places=held_out_places, progress=lambda step: status.update(step)
+        )
 
 
 def _cases(data: Path, jurist: Jurist, bureau: Bureau, today: date) -> Evaluated:

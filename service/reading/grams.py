@@ -28,6 +28,11 @@ class Grams:
     whole: tuple[Keys, ...]  # title and body together: one character, two
     title: tuple[Keys, ...]  # the title alone: one, two, three
 
+    @property
+    def parts(self) -> tuple[Keys, ...]:
+        """What is weighed apart: single characters of the whole text, its pairs, and all that the title has."""
+        return (*self.whole, np.concatenate(self.title))
+
 
 def grams(title: str, body: str) -> Grams:
     """Every n-gram of title and body."""

@@ -194,17 +194,28 @@ def test_the_folds_of_the_file_are_kept(tmp_path: Path) -> None:
 
 def test_a_calibrated_probability_is_a_frequency() -> None:
     random = np.random.default_rng(5)
-    leads = random.uniform(0, 4, 20_000)
+    leads = random.uniform(1, 4, 20_000)
     right = random.random(20_000) < 1 / (1 + np.exp(-(1.5 * leads - 1)))
-    verdicts = np.stack([leads, np.zeros(20_000), np.full(20_000, -9.0)], axis=1)
-    labels = np.where(right, 0, 1)
+    best = random.integers(2, size=20_000)  # neither class is favoured
+    verdicts = np.full((20_000, 3), -9.0)
+    verdicts[np.arange(20_000), best] = leads
+    verdicts[np.arange(20_000), 1 - best] = 0
+    labels = np.where(right, best, 1 - best)
     probabilities = Calibration.fit(verdicts, labels).probabilities(verdicts)
     assert calibration_error(probabilities.max(axis=1), probabilities.argmax(axis=1) == labels) < 0.02
-    assert (probabilities.argmax(axis=1) == verdicts.argmax(axis=1)).all()
+
+
+def test_a_class_that_the_voters_favour_is_held_back() -> None:
+    random = np.random.default_rng(5)
+    labels = random.integers(2, size=20_000)
+    verdicts = np.stack([np.where(labels == 0, 1.0, -1.0) + random.normal(size=20_000) + 0.8, np.zeros(20_000)], axis=1)
+    balanced = Calibration.fit(verdicts, labels).probabilities(verdicts).argmax(axis=1)
+    assert (balanced == labels).mean() > (verdicts.argmax(axis=1) == labels).mean() + 0.05
+    assert abs(balanced.mean() - 0.5) < 0.02
 
 
 def test_probabilities_never_sum_to_more_than_one_and_none_overtakes_the_best() -> None:
-    doubtful = Calibration(1.0, -3.0).probabilities(np.array([[0.1, 0.0, -4.0]]))
+    doubtful = Calibration.none(3)._replace(offset=-3.0).probabilities(np.array([[0.1, 0.0, -4.0]]))
     assert doubtful.sum() <= 1
     assert doubtful.argmax() == 0
 
