@@ -8,7 +8,6 @@ from datetime import datetime
 from service.desk.kit import Desk
 from service.matters.found import Found, Neighbour
 from service.matters.grouping import group
-from service.matters.likeness import Likeness
 from service.matters.reader import Reader
 from service.matters.statement import Statement
 from service.register import blind_index, classifications, history, marks, petitioners, petitions, relations
@@ -50,7 +49,7 @@ async def relate(petition_id: int, *, at: datetime, begin: Begin, desk: Desk, re
         tx.write(marks.enter(petition_id, subject.keys), blind_index.enter(petition_id, subject.traces))
     async with desk.snapshot() as tx:
         neighbours = await _neighbours(tx, subject)
-    found = await _compared(subject, neighbours, desk.bureau.bars, reader.likeness)
+    found = await _compared(subject, neighbours, desk.bureau.bars, reader)
     async with begin() as tx:
         petition = await petitions.hold(tx, petition_id)
         if petition.classification_version != subject.made.version or petition.stage is Stage.WITHDRAWN:
@@ -100,13 +99,14 @@ async def _neighbours(tx: ReadTx, subject: Subject) -> list[Neighbour]:
     ]
 
 
-async def _compared(subject: Subject, neighbours: Sequence[Neighbour], bars: Bars, likeness: Likeness) -> list[Found]:
+async def _compared(subject: Subject, neighbours: Sequence[Neighbour], bars: Bars, reader: Reader) -> list[Found]:
     petition = subject.petition
-    own = likeness.prepare(_statement(petition, subject.made))
+    own = reader.prepared(petition.id, _statement(petition, subject.made))
     found = []
     for one in neighbours:
         await asyncio.sleep(0)  # a comparison computes for a while: requests of this process come first
-        match = likeness.compare(own, likeness.prepare(_statement(one.petition, one.made)))
+        other = reader.prepared(one.petition.id, _statement(one.petition, one.made))
+        match = reader.likeness.compare(own, other)
         pair = Pair(
             match.probability,
             one.acquaintance,
