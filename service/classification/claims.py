@@ -114,8 +114,10 @@ class ClaimFinder:
     def _confirmed(self, part: Part, opinion: Opinion, organ: Finding) -> bool:
         """Whether the decision on the part alone agrees with the organ that its words were gathered for."""
         accusation = opinion.purpose.answer == Purpose.ACCUSATION
-        if part.organ in self._bureau.rules.discipline or accusation:
-            return accusation and part.accuses
+        if part.accuses:
+            return accusation or organ.answer in self._bureau.rules.discipline
+        if accusation:
+            return False
         found = self._bureau.organs.find(organ.answer or "")
         meant = TOWNSHIP if found is not None and found.level == "township" else organ.answer or ""
         return part.bearing.get(meant, 0.0) >= KINDRED * part.bearing[part.organ]

@@ -97,7 +97,7 @@ class Jurist:
     def _claim(self, one: Separate, standing: Standing) -> Claim:
         return Claim(
             spans=one.draft.spans,
-            accusation=one.opinion.purpose.answer == Purpose.ACCUSATION,
+            accusation=one.draft.part.accuses,
             content_class=one.opinion.content_class,
             route=trusted_route(one.opinion, self._bureau),
             organ=trusted_organ(one.organ, one.opinion, standing.rules, self._bureau),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from service.classification.sentences import Opening
 from service.classification.units import Unit
-from service.rulebook.claims import LEAST_BEARING, LEAST_CUES, kindred, leading
+from service.rulebook.claims import KINDRED, LEAST_BEARING, LEAST_CUES, kindred, leading
 
 HEARD = 0.5  # a bearing below this says nothing
 TITLED = 0.4  # of what a part of the title says, that must be for a part's organ
@@ -39,9 +39,11 @@ class Part:
 
     @property
     def founded(self) -> bool:
-        """Whether it says enough to be a matter and not a mention."""
-        cues = sum(unit.cues.get(self.organ, 0) for unit in (*self.own, *self.titles))
-        return cues >= LEAST_CUES and self.bearing[self.organ] >= LEAST_BEARING
+        """Whether it says enough to be a matter and not a mention, for its organ and for those hardly less meant."""
+        weight = self.bearing[self.organ]
+        meant = [organ for organ, found in self.bearing.items() if found >= KINDRED * weight]
+        cues = sum(unit.cues.get(organ, 0) for unit in (*self.own, *self.titles) for organ in meant)
+        return cues >= LEAST_CUES and weight >= LEAST_BEARING
 
 
 def parted(units: Sequence[Unit], titles: Sequence[Unit], whole: Mapping[str, float]) -> list[Part]:
