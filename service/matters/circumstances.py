@@ -1,6 +1,8 @@
 """What speaks for or against one matter beside the text: the place and the content class that classification found.
 
-No labelled pairs carry both, so these weights are set, not learnt. They are log-odds, the unit of the line over texts.
+The messages that the line is learnt from carry neither, so these weights are set. They are log-odds, the unit of the
+line, a little below what 47 pairs of written cases of one matter show against 116 pairs of two that share a mark: the
+same class in 87 % against 37 %, the same township in 53 % against 13 %, another township in none against 57 %.
 """
 
 from itertools import pairwise
@@ -9,8 +11,8 @@ from service.matters.statement import Statement
 
 OTHER_PLACE = -6.0  # "the street lamps are out", word for word, in two townships: two matters
 OTHER_VILLAGE = -2.0  # of one township: some matters reach over both
-SAME_TOWNSHIP = 0.7  # a district has some ten townships, and what shares a name is mostly in one
-SAME_CLASS, OTHER_CLASS = 0.5, -1.0  # weak: one class in ten is wrong, and one matter has several sides
+SAME_TOWNSHIP = 1.0
+SAME_CLASS, OTHER_CLASS = 0.8, -1.2  # weak: one class in ten is wrong, and one matter has several sides
 _LEVELS = (0, 2, 4, 6, 9, 12)  # digits of province, city, county, township, village in a code (GB/T 2260, GB/T 10114)
 _TOWNSHIP = 4
 

@@ -25,13 +25,15 @@ from service.matters.statement import Prepared, Statement
 def evaluate(
     messages: Path, gold: Path, likeness: Likeness, progress: Progress = lambda _: None
 ) -> SameIssueEvaluation:
-    """Measure. On the very messages that the coefficients were fitted on, they are fitted anew without each issue."""
+    """Measure. On the very messages that the coefficients were fitted on, those fitted without the issue judge."""
     found = read_messages(messages, gold)
     prepared = [likeness.prepare(Statement(message.title, message.body)) for message in found]
     pairs = all_pairs(found, prepared, progress)
     data = digest([messages, gold])
-    fitted_on = data == likeness.data_sha256
-    odds = unseen_odds(pairs) if fitted_on else likeness.line.odds_of_all(pairs.traits)
+    learnt = likeness.learnt_from
+    fitted_on = learnt is not None and learnt.data_sha256 == data
+    lines = learnt.without_each if learnt and fitted_on else [likeness.line] * len(pairs.issues)
+    odds = unseen_odds(pairs, dict(zip(pairs.issues, lines, strict=True)))
     chances = np.array([probability(each) for each in odds.tolist()])
     progress("arrivals")
     at_threshold = precision_and_recall(chances[pairs.once], pairs.same[pairs.once], SAME_ISSUE)

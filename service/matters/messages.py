@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,14 @@ def read_messages(messages: Path, gold: Path) -> list[Message]:
     if not any(message.issue for message in found):
         raise MessagesUnusable(f"{gold.name} names no issue")
     return sorted(found, key=lambda message: (message.time, message.id))
+
+
+def read_cases(path: Path) -> list[Message]:
+    """Written cases (JSON lines as in LABELS.md) as messages; the issue is what they call the cluster."""
+    cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [
+        Message(case["id"], case["received_on"], case["title"], case["detail"], case["cluster"] or "") for case in cases
+    ]
 
 
 def gold_beside(messages: Path) -> Path | None:

@@ -1,7 +1,8 @@
 """Pairs of messages with their traits, and what a line says of pairs of issues that it has not seen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from service.matters.line import Bools, Doubles, Line
 from service.matters.messages import Message
 from service.matters.statement import Prepared
-from service.matters.traits import NO_MARK_SHARED, Traits, traits
+from service.matters.traits import Traits, traits
 
 Progress = Callable[[str], None]
 Numbers = NDArray[np.intp]
@@ -40,6 +41,22 @@ class Pairs:
         once: Bools = (self.other_issue == "") | (self.asked < self.beside)
         return once
 
+    @property
+    def issues(self) -> list[str]:
+        """Their names, in order."""
+        return [str(issue) for issue in np.unique(self.issue)]
+
+    def beside_others(self, others: Self) -> Self:
+        """These and others, of other petitions and other issues."""
+        after = int(max(self.asked.max(initial=0), self.beside.max(initial=0))) + 1
+        return type(self)(
+            np.concatenate((self.asked, others.asked + after)),
+            np.concatenate((self.beside, others.beside + after)),
+            np.concatenate((self.traits, others.traits)),
+            np.concatenate((self.issue, others.issue)),
+            np.concatenate((self.other_issue, others.other_issue)),
+        )
+
 
 def all_pairs(messages: Sequence[Message], prepared: Sequence[Prepared], progress: Progress) -> Pairs:
     """Compare each message of an issue with all others."""
@@ -63,7 +80,7 @@ def fit_line(pairs: Pairs, chosen: Bools | None = None) -> Line:
     An issue of n messages has n² pairs: each weighs as the inverse root of their number, so that neither the largest
     issue decides alone nor the smallest by two letters.
     """
-    used = (pairs.traits[:, _MARKS] > NO_MARK_SHARED) | (np.arange(len(pairs.asked)) % _EVERY == 0)
+    used = (pairs.traits[:, _MARKS] > 0) | (np.arange(len(pairs.asked)) % _EVERY == 0)
     if chosen is not None:
         used &= chosen
     same = pairs.same[used]
@@ -74,11 +91,15 @@ def fit_line(pairs: Pairs, chosen: Bools | None = None) -> Line:
     return Line.fit(pairs.traits[used], same, weights)
 
 
-def unseen_odds(pairs: Pairs) -> Doubles:
-    """What a line says of each pair that was fitted without the issue asked for: no pair of it, on either side."""
+def lines_without(pairs: Pairs) -> list[Line]:
+    """For each issue, in the order of their names, a line fitted without any pair of it, on either side."""
+    return [fit_line(pairs, (pairs.issue != issue) & (pairs.other_issue != issue)) for issue in pairs.issues]
+
+
+def unseen_odds(pairs: Pairs, lines: Mapping[str, Line]) -> Doubles:
+    """What the line that has not seen the issue asked for says of each pair."""
     odds = np.zeros(len(pairs.asked))
-    for issue in np.unique(pairs.issue):
+    for issue, line in lines.items():
         asked = pairs.issue == issue
-        line = fit_line(pairs, ~asked & (pairs.other_issue != issue))
         odds[asked] = line.odds_of_all(pairs.traits[asked])
     return odds

@@ -34,7 +34,7 @@ class Topics:
     def vector(self, run: Run, background: Background) -> Floats:
         """Of length 1; all 0 where no pair is known."""
         places, weights = known_pairs(run, self.keys, background)
-        vector: Floats = (weights @ self.rows[places].astype(np.float32)) * self.steps
+        vector: Floats = (weights @ self.rows.take(places, axis=0).astype(np.float32)) * self.steps
         return vector / np.float32(max(float(np.sqrt(vector @ vector)), 1e-9))
 
 

@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.matters.likeness import CARD_FILE, TOPICS_FILE
-from service.matters.messages import Message, digest, read_messages, read_texts
-from service.matters.pairs import Progress, all_pairs, fit_line, unseen_odds
+from service.matters.messages import Message, digest, read_cases, read_messages, read_texts
+from service.matters.pairs import Pairs, Progress, all_pairs, fit_line, lines_without, unseen_odds
 from service.matters.same_issue import measure_pairs
 from service.matters.statement import Statement, prepare
 from service.matters.topic_fitting import fit_topics
+from service.matters.topics import Topics
 from service.reading import background as counts
 from service.reading.background import Background
 from service.reading.marks import Marks
@@ -31,6 +32,8 @@ class Sources:
     messages: Path
     gold: Path
     background: Sequence[Path]
+    cases: Path | None  # written cases of the bureau's own kind, to learn from too
+    common: Sequence[str]  # names that tell nothing in these cases
     described: str  # in words, for the card
     trained_at: date  # as given: a card reads no clock
 
@@ -47,9 +50,12 @@ def train(
     _write_counts(background, counted, sources, counts_folder)
     progress("topics")
     topics = fit_topics(runs, background)
-    marks = Marks(background)
-    prepared = [prepare(Statement(message.title, message.body), marks, topics) for message in messages]
-    pairs = all_pairs(messages, prepared, progress)
+    pairs = _pairs(messages, Marks(background), topics, progress)
+    learnt = pairs
+    if sources.cases is not None:
+        cases = read_cases(sources.cases)
+        learnt = pairs.beside_others(_pairs(cases, Marks(background, sources.common), topics, progress))
+    left_out = dict(zip(learnt.issues, lines_without(learnt), strict=True))
     stored: dict[str, NDArray[Any]] = {
         "topic_keys": topics.keys,
         "topic_rows": topics.rows,
@@ -64,18 +70,25 @@ def train(
         "topics_sha256": _write(stored, model_folder / TOPICS_FILE),
         "messages": len(messages),
         "messages_of_each_issue": _sizes(messages),
-        **fit_line(pairs).stored(),
+        "cases_sha256": digest([sources.cases]) if sources.cases else None,
+        **fit_line(learnt).stored(),
         "method": _METHOD,
-        "figures_of_issues_left_out": measure_pairs(pairs, unseen_odds(pairs)).as_json(),
+        "figures_of_issues_left_out": measure_pairs(pairs, unseen_odds(pairs, left_out)).as_json(),
         "limits": _LIMITS,
+        "without_each_issue": [left_out[issue].stored() for issue in pairs.issues],
     }
     _write_card(card, model_folder / CARD_FILE)
     return card
 
 
+def _pairs(messages: Sequence[Message], marks: Marks, topics: Topics, progress: Progress) -> Pairs:
+    prepared = [prepare(Statement(message.title, message.body), marks, topics) for message in messages]
+    return all_pairs(messages, prepared, progress)
+
+
 _METHOD = (
     "A logistic regression over four traits of two texts: cosine over common language, cosine of topics (latent"
-    " semantic indexing over common pairs of characters), share of marks, other names. Fitted on pairs"
+    " semantic indexing over common pairs of characters), marks of both, other names. Fitted on pairs"
     " that share a mark; place and class add set log-odds. Figures: the coefficients are fitted without the issue"
     " asked for; counts and topics come from other files."
 )

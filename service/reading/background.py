@@ -71,8 +71,8 @@ class Background:
     def rarity(self, keys: Keys) -> Floats:
         """The natural logarithm of one message in how many has the stretch; the greatest where it is unknown."""
         first, second = _slots(keys)
-        kept = np.minimum(self.counts[0, first], self.counts[1, second])
-        rarity: Floats = self._rarities[kept]
+        kept = np.minimum(self.counts[0].take(first), self.counts[1].take(second))
+        rarity: Floats = self._rarities.take(kept)
         return rarity
 
     @cached_property

@@ -60,5 +60,5 @@ class Marks:
 
 def best_marks(found: Stretches) -> NDArray[np.intp]:
     """Which of the stretches are the marks, the best first; of equal ones the lower key."""
-    chosen = np.lexsort((found.keys, -found.worth))[:MOST_MARKS]
-    return chosen[found.worth[chosen] > 0]
+    able = np.flatnonzero(found.worth)  # their keys ascend, and the sort keeps that order among equals
+    return able[np.argsort(-found.worth[able], kind="stable")[:MOST_MARKS]]

@@ -57,13 +57,10 @@ def _together() -> Bools:
 _ALONE, _TOGETHER, _FIRST, _SECOND = _alone(), _together(), _numbered(_FIRSTS), _numbered(_SECONDS)
 
 
-def near_names_end(run: Run, width: int) -> Bools:
-    """For each stretch of this width, whether the end of a name begins in it (not with it) or right after it."""
+def near_names_end(run: Run) -> tuple[Bools, Bools]:
+    """For each pair and each triple, whether the end of a name begins in it (not with it) or right after it."""
     ends = np.zeros(len(run.points) + 1, dtype=np.bool_)
     ends[:-1] = _ALONE[run.points]
     ends[:-2] |= _TOGETHER[_FIRST[run.points[:-1]], _SECOND[run.points[1:]]]
-    count = len(run.points) - width + 1
-    found = ends[1 : 1 + count].copy()
-    for offset in range(2, width + 1):
-        found |= ends[offset : offset + count]
-    return found
+    pairs = ends[1:-1] | ends[2:]
+    return pairs, pairs[:-1] | ends[3:]

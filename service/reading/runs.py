@@ -48,6 +48,7 @@ def _kinds() -> Kinds:
 
 
 _KINDS = _kinds()
+_NOTHING = int(Kind.NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Run:
 
     def within(self, least: Kind) -> tuple[Bools, Bools]:
         """Which pairs and which triples hold no character of a kind below this."""
-        good = self.kinds >= least
+        good = self.kinds >= least.value
         pairs = good[:-1] & good[1:]
         return pairs, pairs[:-1] & good[2:]
 
@@ -80,7 +81,7 @@ def run_of(title: str, body: str) -> Run:
     title, body = title[:MOST_CHARACTERS], body[:MOST_CHARACTERS]
     points = fold_points(f"{title}。{body}。。")  # the last two, so that there always is a triple
     kinds = _KINDS[np.minimum(points, _PLANE - 1)]
-    left = kinds != Kind.NOTHING
+    left = kinds != _NOTHING
     head = int(np.count_nonzero(left[: len(title)]))
     points, kinds = points[left], kinds[left]
     pairs = ((points[:-1] << np.uint32(16)) | points[1:]) * _PAIR
