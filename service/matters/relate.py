@@ -72,7 +72,7 @@ async def subject_of(petition_id: int, desk: Desk, reader: Reader) -> Subject:
             raise UnknownPetition
         made = (await classifications.in_force(tx, [petition_id]))[petition_id]
         people = await petitioners.of(tx, petition_id, petition.number, desk.vault)
-    found = reader.marks.of(petition.subject, petition.body)
+    found = reader.marks.of(petition.subject, petition.facts)
     return Subject(
         petition, made, desk.blind_index.traces(people), desk.mark_keys.of(found), [mark.weight for mark in found]
     )
@@ -119,4 +119,5 @@ async def _compared(subject: Subject, neighbours: Sequence[Neighbour], bars: Bar
 
 
 def _statement(petition: Petition, made: Answered) -> Statement:
-    return Statement(petition.subject, petition.body, made.content_class, made.division)
+    # Without the request: 请依法处理 stands in half of all petitions and makes none of them one matter.
+    return Statement(petition.subject, petition.facts, made.content_class, made.division)

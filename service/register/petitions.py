@@ -78,11 +78,6 @@ class Petition:
     due_on: date
 
     @property
-    def body(self) -> str:
-        """Request and facts as one text."""
-        return f"{self.request}\n{self.facts}"
-
-    @property
     def submission(self) -> Submission:
         """What a classifier may read of it."""
         return Submission(
