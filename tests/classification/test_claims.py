@@ -36,7 +36,7 @@ def words(claim: Claim, submission: Submission) -> str:
     return "".join(submission.text(span.field)[span.start : span.end] for span in claim.spans)
 
 
-LAMP = "村口的路灯坏了三个月，路灯不亮，晚上黑灯瞎火没人修。"
+LAMP = "街边的路灯坏了三个月，路灯不亮，晚上黑灯瞎火没人修。"
 WAGES = "会兴街道一处工地拖欠农民工工资，包工头欠我工钱两万元，干了活不发工资。"
 DUST = "化工厂偷排污水，河水发黑，污水直排，臭气难闻。"
 CHARGE = "村支书王某贪污集体资金，虚报冒领，收受好处费，群众意见很大。"
@@ -165,7 +165,7 @@ def test_who_is_accused_in_one_claim_gets_no_other() -> None:
 
 
 def test_only_the_guard_keeps_the_accused_out_of_the_other_claim(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "keep_from_accused", lambda candidates, *_: tuple(candidates))
+    monkeypatch.setattr(guard, "keep_from_accused", lambda candidates, *_, **__: tuple(candidates))
     open_to_all = decided(GUARDED)
     assert any("HB-ZJJ" in {each.code for each in claim.organ.candidates} for claim in open_to_all.claims)
 
