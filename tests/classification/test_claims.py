@@ -57,6 +57,12 @@ def test_two_matters_for_two_organs_are_two_claims(title: str, facts: str) -> No
     assert sorted(map(str, organs(found(title, facts)))) == ["HB-CGJ", "HB-RSJ"]
 
 
+def test_what_introduces_a_list_is_no_matter_of_its_own() -> None:
+    visit = "我来看地坑院和博物馆，住在景区旁边的宾馆，旅游旺季人多。"
+    split = found("说两件事", f"{visit}反映两件事。一是{WAGES}\n二是{LAMP}")
+    assert sorted(map(str, organs(split))) == ["HB-CGJ", "HB-RSJ"]
+
+
 def test_demands_of_the_request_split_as_those_of_the_facts_do() -> None:
     split = found("反映问题", f"{WAGES}{LAMP}", request="请人社局查处欠薪；请城管局来人修路灯。")
     assert sorted(map(str, organs(split))) == ["HB-CGJ", "HB-RSJ"]
