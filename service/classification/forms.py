@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from service.classification.decision import DecidedClaim, Decision
-from service.desk.forms import Address, Facts, Form, Request, Subject
+from service.desk.forms import Address, Facts, Form, Request, Subject, whole
 from service.rulebook.jurisdiction import Span, Submission
 from service.rulebook.vocabulary import Purpose, Route, TextField
 
@@ -13,6 +13,8 @@ MOST_CLAIMS = 10
 MOST_WORDS = 50  # stretches of one claim
 LONGEST_FIELD = 20_000  # code points, as in `desk/forms.py`
 
+_Position = Annotated[int, Field(ge=0, le=LONGEST_FIELD)]
+Position = Annotated[_Position, BeforeValidator(whole, json_schema_input_type=_Position)]
 Code = Annotated[str, Field(min_length=1, max_length=32)]
 
 
@@ -33,8 +35,8 @@ class WordsForm(Form):
     """Words of the petition, as a classification shows them."""
 
     field: Annotated[TextField, Field(strict=False)]
-    start: Annotated[int, Field(ge=0, le=LONGEST_FIELD, description="code points, the first is 0")]
-    end: Annotated[int, Field(ge=1, le=LONGEST_FIELD, description="exclusive")]
+    start: Annotated[Position, Field(description="code points, the first is 0")]
+    end: Annotated[Position, Field(description="exclusive")]
 
 
 class ClaimForm(Form):

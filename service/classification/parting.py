@@ -38,6 +38,11 @@ class Part:
         return any(unit.accuses for unit in self.own)
 
     @property
+    def adds(self) -> bool:
+        """Whether it is added to what was said before, or accuses: then it stands beside a list."""
+        return self.accuses or any(unit.opening is Opening.ADDED for unit in self.own)
+
+    @property
     def founded(self) -> bool:
         """Whether it says enough to be a matter and not a mention, for its organ and for those hardly less meant."""
         weight = self.bearing[self.organ]
@@ -58,11 +63,17 @@ def parted(units: Sequence[Unit], titles: Sequence[Unit], whole: Mapping[str, fl
             part.own.extend(run)
     for title in titles:
         _entitle(title, parts)
-    parts = [part for part in parts if part.founded]
+    parts = _listed([part for part in parts if part.founded])
     if len(parts) > 1:
         main = max(parts, key=lambda part: (whole.get(part.organ, 0.0), part.bearing[part.organ]))
         _share_out(runs, owner, parts, main)
     return parts
+
+
+def _listed(parts: list[Part]) -> list[Part]:
+    """Where matters are listed, what stands before the list introduces them and is none itself."""
+    items = [part for part in parts if any(unit.opening is Opening.NUMBERED for unit in part.own)]
+    return [part for part in parts if part in items or part.adds] if len(items) > 1 else parts
 
 
 def _runs(units: Sequence[Unit]) -> Iterator[Run]:

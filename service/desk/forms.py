@@ -83,6 +83,11 @@ def _day(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date)]
 
 
+def whole(value: object) -> object:
+    """1.0 as 1: the same number to JSON, while pydantic takes it for a fraction."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 class Form(BaseModel):
     """Types are taken at their word, unknown fields refused: a misspelt field is not silently lost."""
 

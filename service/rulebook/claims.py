@@ -29,8 +29,8 @@ Bearing = Mapping[str, float]  # organ → how much the words speak for it
 class Signs:
     """What, beside their organs, speaks for two matters or against.
 
-    The points were set on the visible halves of two labelled sets and 10,000 real messages, read by hand: with five
-    points of these, nine of ten splits were sensible; with four, five of ten.
+    The points were set on 175 labelled petitions and 12,759 real messages whose splits were read by hand: all that
+    reach five points were sensible, of those with four about a third.
     """
 
     asked: bool = False  # two organs asked to act, one after the other

@@ -36,7 +36,7 @@ def words(claim: Claim, submission: Submission) -> str:
     return "".join(submission.text(span.field)[span.start : span.end] for span in claim.spans)
 
 
-LAMP = "村口的路灯坏了三个月，路灯不亮，晚上黑灯瞎火没人修。"
+LAMP = "街边的路灯坏了三个月，路灯不亮，晚上黑灯瞎火没人修。"
 WAGES = "会兴街道一处工地拖欠农民工工资，包工头欠我工钱两万元，干了活不发工资。"
 DUST = "化工厂偷排污水，河水发黑，污水直排，臭气难闻。"
 CHARGE = "村支书王某贪污集体资金，虚报冒领，收受好处费，群众意见很大。"
@@ -55,6 +55,12 @@ TWO = Submission("说两件事", "", f"领导好，反映两件事。一是{WAGE
 )
 def test_two_matters_for_two_organs_are_two_claims(title: str, facts: str) -> None:
     assert sorted(map(str, organs(found(title, facts)))) == ["HB-CGJ", "HB-RSJ"]
+
+
+def test_what_introduces_a_list_is_no_matter_of_its_own() -> None:
+    visit = "我来看地坑院和博物馆，住在景区旁边的宾馆，旅游旺季人多。"
+    split = found("说两件事", f"{visit}反映两件事。一是{WAGES}\n二是{LAMP}")
+    assert sorted(map(str, organs(split))) == ["HB-CGJ", "HB-RSJ"]
 
 
 def test_demands_of_the_request_split_as_those_of_the_facts_do() -> None:
@@ -165,7 +171,7 @@ def test_who_is_accused_in_one_claim_gets_no_other() -> None:
 
 
 def test_only_the_guard_keeps_the_accused_out_of_the_other_claim(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "keep_from_accused", lambda candidates, *_: tuple(candidates))
+    monkeypatch.setattr(guard, "keep_from_accused", lambda candidates, *_, **__: tuple(candidates))
     open_to_all = decided(GUARDED)
     assert any("HB-ZJJ" in {each.code for each in claim.organ.candidates} for claim in open_to_all.claims)
 

@@ -17,7 +17,7 @@ BOTH = {"subject": TWO.subject, "request": "请解决。", "facts": TWO.facts}
 CLAIMS: list[dict[str, Any]] = [
     {"summary": "拖欠工资", "content_class": "040300", "route": "statutory_duty", "organ": "HB-RSJ"},
     {
-        "words": [{"field": "facts", "start": 0, "end": 6}],
+        "words": [{"field": "facts", "start": 0.0, "end": 6}],  # to JSON the same as 0
         "content_class": "030204",
         "route": "petition_procedure",
         "organ": "HB-CGJ",
