@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from service.bureau.load import Bureau
-from service.classification.accused import OrganNames
+from service.classification.accused import OrganNames, Reproach
 from service.classification.cues import CueFinder, FoldedText
 from service.classification.place import PlaceAnswer, PlaceFinder
 from service.classification.pointing import TextModel, pointed
@@ -53,11 +53,10 @@ class Jurist:
         rules, thresholds = self._bureau.rules, self._bureau.thresholds
         text = FoldedText({field: fold(submission.text(field)[:LONGEST]) for field in TextField})
         evidence = self._read.cues.read(text)
-        if self._read.organs.reproaches(text):
+        reproach = self._read.organs.reproach(text, evidence)
+        if reproach.anybody:
             evidence = replace(evidence, facts=evidence.facts | {"form:reproach"})
-        purpose = decide_purpose(
-            evidence, rules, thresholds[Question.PURPOSE], self._voice.lean(text.title, text.body)
-        )
+        purpose = decide_purpose(evidence, rules, thresholds[Question.PURPOSE], self._voice.lean(text.title, text.body))
         purposes = {each.code: each.probability for each in purpose.candidates}
         chances = class_chances(self._model.weigh(text.title, text.body), evidence, rules, purposes)
         subjects = shares(evidence, chances, rules)
@@ -77,7 +76,7 @@ class Jurist:
             addressed=self._read.organs.addressed(text),
             evidence=evidence,
         )
-        organ = self._organ(case, text, purposes.get(Purpose.ACCUSATION, 0.0))
+        organ = self._organ(case, text, reproach, purposes.get(Purpose.ACCUSATION, 0.0))
         return Jurisdiction(
             purpose, content_class, place, route, organ, self._model.version, self._bureau.fingerprint[:16]
         )
@@ -107,11 +106,13 @@ class Jurist:
         organ = self._bureau.organs.of_division(code) if code else None
         return organ.code if organ else None
 
-    def _organ(self, case: Case, text: FoldedText, accusation: float) -> Finding:
+    def _organ(self, case: Case, text: FoldedText, reproach: Reproach, accusation: float) -> Finding:
         competence = competent(case, self._bureau.rules)
         whole = sum(competence.weights.values())
         every = [Candidate(code, weight / whole) for code, weight in sorted(competence.weights.items())]
-        accused = self._read.organs.reproached(text, case.township_organ)
+        accused = reproach.organs
+        if reproach.township and case.township_organ is not None:
+            accused |= {case.township_organ}
         if accusation >= ACCUSATION_CARE:
             certain = accusation >= ACCUSATION_CERTAIN
             accused |= self._read.organs.accused(text, case.township_organ, certain=certain)

@@ -12,7 +12,9 @@ COMMON_WORDS = frozenset(
     ("安康", "大同", "白银", "中山", "朝阳", "通化", "保山", "河池", "来宾", "海口", "吉安", "宁德")
 )
 # Villages that are called as many things are: 建房, 新兴 …; they want 村 or a group behind them
-EVERYDAY = frozenset(("建房", "新兴", "上村", "岗上", "东坡", "市场", "车站", "和平", "建设", "东风", "永安", "复兴", "新建"))
+EVERYDAY = frozenset(
+    ("建房", "新兴", "上村", "岗上", "东坡", "市场", "车站", "和平", "建设", "东风", "永安", "复兴", "新建")
+)
 FULL, SHORT, WEAK = 1.0, 0.8, 0.4
 
 
