@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from service.bureau.divisions import Divisions
 from service.bureau.organs import Organs
 from service.classification.cues import FoldedText
-from service.classification.reproach import officials, reproached
+from service.classification.reproach import TOLD, deeds_in, officials_in
 from service.reading.words import WordIndex
+from service.rulebook.evidence import Evidence
 from service.rulebook.vocabulary import TextField
 
 HEADINGS = (TextField.SUBJECT, TextField.REQUEST, TextField.FACTS)
@@ -25,6 +27,18 @@ OFFICE = re.compile(
 OWN_OFFICE = re.compile(
     r"乡长|镇长|乡干部|镇干部|乡政府|镇政府|乡党委|镇党委|街道办|办事处|街道干部|土地所|民政所|财政所|计生办|乡里|镇里|街道"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Reproach:
+    """The organs reproached by name, whether the township's own office is, and whether anybody in office is."""
+
+    organs: frozenset[str]
+    township: bool
+    anybody: bool
+
+
+NOBODY = Reproach(frozenset(), township=False, anybody=False)
 
 
 class OrganNames:
@@ -51,26 +65,22 @@ class OrganNames:
         named = dict.fromkeys(code for _, _, code in self._named(opening))
         return tuple(code for code in named if code not in self._receivers)
 
-    def reproached(self, text: FoldedText, township_organ: str | None) -> frozenset[str]:
-        """The organs that a petition of any purpose reproaches where it names them."""
-        found: set[str] = set()
-        for words, begin in _told(text):
-            found.update(
-                code for start, end, code in self._named(words) if start >= begin and reproached(words, start, end)
+    def reproach(self, text: FoldedText, evidence: Evidence) -> Reproach:
+        """Whom a petition of any purpose reproaches where it names them."""
+        if not any(evidence.holds(sign) for sign in TOLD):
+            return NOBODY
+        organs: set[str] = set()
+        township = posts = False
+        for field, begin in _told(text):
+            words = text.fields[field]
+            deeds = deeds_in(field, words, evidence)
+            organs.update(
+                code for start, end, code in self._named(words) if start >= begin and deeds.reproach(start, end)
             )
-            offices = OWN_OFFICE.finditer(words, begin) if township_organ is not None else ()
-            if township_organ is not None and any(reproached(words, one.start(), one.end()) for one in offices):
-                found.add(township_organ)
-        return frozenset(code for code in found if code not in self._receivers)
-
-    def reproaches(self, text: FoldedText) -> bool:
-        """Whether somebody in office is reproached, by name of the organ or by post."""
-        return any(
-            reproached(words, start, end)
-            for words, begin in _told(text)
-            for start, end in (*officials(words, begin), *((start, end) for start, end, _ in self._named(words)))
-            if start >= begin
-        )
+            offices = OWN_OFFICE.finditer(words, begin)
+            township = township or any(deeds.reproach(one.start(), one.end()) for one in offices)
+            posts = posts or any(deeds.reproach(one.start, one.end) for one in officials_in(field, evidence))
+        return Reproach(frozenset(organs) - self._receivers, township, bool(organs) or township or posts)
 
     def accused(self, text: FoldedText, township_organ: str | None, *, certain: bool) -> frozenset[str]:
         """The organs that an accusation is about, asked only where a petition may be one.
@@ -116,7 +126,7 @@ def _counts(words: str, end: int) -> bool:
     return words.startswith("领导", end) and bool(ACCUSED_LEADERS.search(words[max(0, end - REACH) : end]))
 
 
-def _told(text: FoldedText) -> Iterator[tuple[str, int]]:
-    """The fields with what they tell, and where it begins: who is addressed is not what is complained of."""
+def _told(text: FoldedText) -> Iterator[tuple[TextField, int]]:
+    """The fields and where what they tell begins: who is addressed is not what is complained of."""
     for field in HEADINGS:
-        yield text.fields[field], text.salutation_end if field is TextField.FACTS else 0
+        yield field, text.salutation_end if field is TextField.FACTS else 0

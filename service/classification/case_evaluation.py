@@ -102,10 +102,13 @@ def evaluate_cases(path: Path, jurist: Jurist, bureau: Bureau, on: date) -> Case
     return CaseEvaluation(
         cases=len(judged),
         all={name: _score(found) for name, found in verdicts.items()},
-        sure={name: _score([one for one in found if one[0]["certainty"] >= SURE]) for name, found in verdicts.items()},
+        sure={
+            name: _score([one for one in found if one[0].get("certainty", SURE) >= SURE])
+            for name, found in verdicts.items()
+        },
         wrong={name: tuple(case["id"] for case, right in found if right is False) for name, found in verdicts.items()},
         guard_violations=tuple(
-            case["id"] for case, answer in judged if case.get("accused_organ") in _receivers(answer)
+            case["id"] for case, answer in judged if not _accused(case, bureau).isdisjoint(_receivers(answer))
         ),
         claims=score_claims(judged),
         answers={question: _answers(judged, question, judges[name]) for question, name in WEIGHED.items()},
@@ -114,12 +117,14 @@ def evaluate_cases(path: Path, jurist: Jurist, bureau: Bureau, on: date) -> Case
 
 
 def as_if_here(bureau: Bureau) -> str:
-    """The division stated for texts whose places are letters: a township of the bureau's own, whichever it is.
+    """The division stated for texts whose places are letters: a township of the bureau's own, a rural one if possible.
 
-    A township, because in such texts only which one it is was taken out, not that there is one.
+    A township, because in such texts only which one it is was taken out, not that there is one (LABELS.md: HB-X01 is
+    then 'some township government').
     """
     townships = sorted(one.division for one in bureau.organs if one.level == "township" and one.division is not None)
-    return townships[-1] if townships else bureau.division
+    rural = [code for code in townships if bureau.divisions.name(code).endswith(("乡", "镇"))]
+    return next(iter((*rural, *townships, bureau.division)))
 
 
 def _cases(path: Path) -> Iterator[Case]:
@@ -157,13 +162,9 @@ def _judges(bureau: Bureau) -> dict[str, Judge]:
             return None
         return (answer.place.answer or "")[:TOWNSHIP_DIGITS] == str(case["township"])
 
-    townships = frozenset(one.code for one in bureau.organs if one.level == "township")
-
     def organ(case: Case, codes: tuple[str, ...]) -> bool:
-        accepted = {case["organ"], *case.get("organ_alt", ())}
-        if _lettered(case) and accepted & townships:
-            accepted |= townships
-        return not accepted.isdisjoint(codes)
+        accepted = frozenset((case["organ"], *(case.get("organ_alt") or ())))
+        return not _whichever_township(case, accepted, bureau).isdisjoint(codes)
 
     return {
         "purpose": lambda case, answer: answer.purpose.answer == case["purpose"],
@@ -191,6 +192,17 @@ def _confidence(answer: Jurisdiction, question: Question) -> float:
         return dict(answer.findings())[question].confidence
     own = level1_of(answer.content_class.answer or "")
     return sum(each.probability for each in answer.content_class.candidates if level1_of(each.code) == own)
+
+
+def _accused(case: Case, bureau: Bureau) -> frozenset[str]:
+    named = case.get("accused_organ") or ()
+    return _whichever_township(case, frozenset((named,) if isinstance(named, str) else named), bureau)
+
+
+def _whichever_township(case: Case, organs: frozenset[str], bureau: Bureau) -> frozenset[str]:
+    """With every township's organ where a lettered case names one: which of them it is was taken out."""
+    townships = frozenset(one.code for one in bureau.organs if one.level == "township")
+    return organs | townships if _lettered(case) and organs & townships else organs
 
 
 def _codes(answer: Jurisdiction) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ WEIGHTS: Mapping[TextField, float] = {TextField.SUBJECT: 1.6, TextField.REQUEST:
 REPEATED = 0.25  # a second and third mention of the same word add little
 MOST_REPEATS = 3
 REACH = 10  # characters that a gap in a cue may span; it never leaves the clause
+LONGEST_SECOND = 4  # characters of the word behind a gap that are sure to be seen at that reach
 CLAUSE = re.compile(r"[,。;!?\n]")
 SHORT, LONG = 90, 220  # characters of the whole text
 SALUTATION = re.compile(r"\s*(?:(?:尊敬|敬爱|亲爱)[^:,。]{0,24}[:,]|[^。,!? ]{0,24}(?::|您好|你好))")
@@ -47,7 +48,7 @@ class FoldedText:
 class CueFinder:
     """Reads a lexicon's cues in a text. Holds no state between texts, so any number of threads may share one."""
 
-    __slots__ = ("_gaps", "_index", "_lexicon")
+    __slots__ = ("_gaps", "_index", "_lexicon", "_signs")
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
@@ -58,6 +59,7 @@ class CueFinder:
                 gaps.setdefault(first, []).append(second)
         self._gaps = {first: tuple(seconds) for first, seconds in gaps.items()}
         self._index = WordIndex(cue.partition(GAP)[0] for cue in lexicon.by_cue)
+        self._signs = {cue: tuple(sign for sign, _ in heard) for cue, heard in lexicon.by_cue.items()}
 
     def read(self, text: FoldedText) -> Evidence:
         """The signs of a petition; `title:<sign>` and `salutation:<sign>` are facts.
@@ -74,12 +76,13 @@ class CueFinder:
                 if start < begin:
                     facts.update(f"salutation:{sign}" for sign, _ in self._lexicon.by_cue[cue])
                     continue
+                span = Span(field, start, end)
                 for sign, strength in self._lexicon.by_cue[cue]:
                     times = seen[sign, cue] = seen.get((sign, cue), 0) + 1
                     if times <= MOST_REPEATS:
                         part = strength * weight * (1.0 if times == 1 else REPEATED)
                         strengths[sign] = strengths.get(sign, 0.0) + part
-                    spans.setdefault(sign, []).append(Span(field, start, end))
+                    spans.setdefault(sign, []).append(span)
                     if field is TextField.SUBJECT:
                         facts.add(f"title:{sign}")
         return Evidence(strengths, {sign: tuple(found) for sign, found in spans.items()}, frozenset(facts))
@@ -89,22 +92,25 @@ class CueFinder:
         found: list[tuple[int, int, str]] = []
         covers: dict[str, int] = {}
         for start, end, cue in self._found(text):
-            signs = [sign for sign, _ in self._lexicon.by_cue[cue]]
-            if all(covers.get(sign, 0) >= end for sign in signs):
-                continue
-            for sign in signs:
-                covers[sign] = max(covers.get(sign, 0), end)
-            found.append((start, end, cue))
+            hidden = True
+            for sign in self._signs[cue]:
+                if covers.get(sign, 0) < end:
+                    covers[sign] = end
+                    hidden = False
+            if not hidden:
+                found.append((start, end, cue))
         return found
 
     def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
         by_cue, gaps = self._lexicon.by_cue, self._gaps
         for start, word in self._index.find(text):
             end = start + len(word)
-            for second in gaps.get(word, ()):
-                after = text.find(second, end, end + REACH + len(second))
-                if after >= 0 and not CLAUSE.search(text, end, after):
-                    yield start, after + len(second), word + GAP + second
+            seconds = gaps.get(word)
+            if seconds is not None:
+                clause = CLAUSE.split(text[end : end + REACH + LONGEST_SECOND], 1)[0]
+                for second in seconds:
+                    if second in clause:
+                        yield start, end + clause.index(second) + len(second), word + GAP + second
             if word in by_cue:
                 yield start, end, word
 

@@ -111,7 +111,8 @@ class Jurist:
         `asked` are organs that a claim asks to act: like one that a letter addresses, often those that decide.
         """
         rules, thresholds = standing.rules, self._bureau.thresholds
-        if self._read.organs.reproaches(text):
+        reproach = self._read.organs.reproach(text, evidence)
+        if reproach.anybody:
             evidence = replace(evidence, facts=evidence.facts | {"form:reproach"})
         lean = self._voice.lean(text.title, text.body)
         purpose = decide_purpose(evidence, rules, thresholds[Question.PURPOSE], lean)
@@ -133,7 +134,7 @@ class Jurist:
             addressed=standing.organs((*self._read.organs.addressed(text), *asked)),
             evidence=evidence,
         )
-        return Opinion(purpose, content_class, route, case, purposes.get(Purpose.ACCUSATION, 0.0))
+        return Opinion(purpose, content_class, route, case, purposes.get(Purpose.ACCUSATION, 0.0), reproach)
 
     def _place(self, found: PlaceAnswer) -> Finding:
         best = found.candidates[0].code
@@ -163,7 +164,9 @@ class Jurist:
     def _accused(self, text: FoldedText, whole: Opinion, *claims: Opinion) -> frozenset[str]:
         """The organs that the whole petition accuses, whichever claim does."""
         township = whole.case.township_organ
-        reproached = self._read.organs.reproached(text, township)
+        reproached = whole.reproach.organs
+        if whole.reproach.township and township is not None:
+            reproached |= {township}
         accusation = max(one.accusation for one in (whole, *claims))
         if accusation < ACCUSATION_CARE:
             return reproached

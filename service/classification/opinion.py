@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from service.classification.accused import Reproach
 from service.rulebook.competence import Case
 from service.rulebook.jurisdiction import Finding
 
@@ -15,3 +16,4 @@ class Opinion:
     route: Finding
     case: Case
     accusation: float
+    reproach: Reproach

@@ -25,7 +25,7 @@ WEIGHTS_FILE = "purpose.npz"
 CARD_FILE = "purpose_card.json"
 BUCKETS = 1 << 15  # of the hash; 2^18 did no better on unseen cases
 _MIX = np.uint32(0x85EBCA6B)
-_HALF, _SHIFT = np.uint32(13), np.uint32(32 - 15)
+_HALF, _SHIFT = np.uint32(15), np.uint32(32 - 15)
 _LEAST = 1e-4  # a probability below this is as good as none
 
 
@@ -64,9 +64,11 @@ class Voice:
         return {name: log(chance / chances[0]) for name, chance in zip(self.purposes, chances, strict=True)}
 
 
-def features(title: str, body: str) -> Keys:
+def features(title: str, body: str) -> NDArray[np.intp]:
     """The buckets of the n-grams of a text, each once: one and two characters, and the title's once more."""
     found = grams(title, body)
-    keys: Keys = np.concatenate((*found.whole, *found.title[:2])) * _MIX
+    keys: Keys = np.concatenate((*found.whole, *found.title[:2]))
     keys = (keys ^ (keys >> _HALF)) * _MIX
-    return np.unique(keys >> _SHIFT)
+    found_in = np.zeros(BUCKETS, dtype=bool)  # a third of the time that np.unique takes
+    found_in[keys >> _SHIFT] = True
+    return np.flatnonzero(found_in)

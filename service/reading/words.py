@@ -7,24 +7,25 @@ from operator import add
 class WordIndex:
     """A fixed set of words of two characters or more, indexed by their first two."""
 
-    __slots__ = ("_by_pair",)
+    __slots__ = ("_lengths", "_words")
 
     def __init__(self, words: Iterable[str]) -> None:
-        by_pair: dict[str, list[str]] = {}
-        for word in sorted(set(words), key=lambda word: (-len(word), word)):
-            by_pair.setdefault(word[:2], []).append(word)
-        self._by_pair = {pair: tuple(found) for pair, found in by_pair.items()}
+        self._words = frozenset(words)
+        lengths: dict[str, set[int]] = {}
+        for word in self._words:
+            lengths.setdefault(word[:2], set()).add(len(word))
+        self._lengths = {pair: tuple(sorted(found, reverse=True)) for pair, found in lengths.items()}
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """Each place where a word begins, with the word, the longest first; words may overlap.
 
         A plain loop: an alternation of 3,000 words in `re` takes thirty times as long.
         """
-        pairs = map(self._by_pair.get, map(add, text, text[1:]))
+        words, end = self._words, len(text)
         found = []
-        for start, words in enumerate(pairs):
-            if words is not None:
-                for word in words:
-                    if text.startswith(word, start):
+        for start, lengths in enumerate(map(self._lengths.get, map(add, text, text[1:]))):
+            if lengths is not None:
+                for length in lengths:
+                    if start + length <= end and (word := text[start : start + length]) in words:
                         found.append((start, word))
         return found

@@ -58,6 +58,7 @@ def competent(case: Case, rules: Rules) -> Competence:
 
 def matching(case: Case, rules: Iterable[OrganRule]) -> tuple[OrganRule, ...]:
     """The lines whose every column fits the case."""
+    known = case.evidence.known
     top = max(case.classes, key=lambda code: (case.classes[code], code), default="")
     return tuple(
         rule
@@ -66,7 +67,7 @@ def matching(case: Case, rules: Iterable[OrganRule]) -> tuple[OrganRule, ...]:
         and (not rule.routes or case.route in rule.routes)
         and (not rule.places or case.places.intersection(rule.places))
         and (not rule.classes or top in rule.classes)
-        and rule.when.met(case.evidence)
+        and rule.when.met(known)
     )
 
 

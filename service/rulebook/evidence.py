@@ -14,6 +14,11 @@ class Evidence:
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     facts: frozenset[str] = frozenset()
 
+    @property
+    def known(self) -> frozenset[str]:
+        """Every sign found and every fact that holds."""
+        return self.facts.union(self.strengths)
+
     def holds(self, condition: str) -> bool:
         """Whether a sign was found or a fact holds."""
         return condition in self.strengths or condition in self.facts

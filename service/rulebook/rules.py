@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
-from service.rulebook.evidence import Evidence
-
 TOWNSHIP = "@township"  # the organ that governs the township or subdistrict where the problem is (条例 15(3), 属地)
 
 
@@ -17,12 +15,12 @@ class Condition:
     any_of: tuple[str, ...] = ()
     none_of: tuple[str, ...] = ()
 
-    def met(self, evidence: Evidence) -> bool:
-        """Whether the evidence meets the condition."""
+    def met(self, known: frozenset[str]) -> bool:
+        """Whether what is known (`Evidence.known`) meets the condition."""
         return (
-            all(evidence.holds(each) for each in self.all_of)
-            and (not self.any_of or any(evidence.holds(each) for each in self.any_of))
-            and not any(evidence.holds(each) for each in self.none_of)
+            known.issuperset(self.all_of)
+            and (not self.any_of or not known.isdisjoint(self.any_of))
+            and known.isdisjoint(self.none_of)
         )
 
     @property

@@ -12,7 +12,8 @@ MOST_CANDIDATES = 5
 
 def speaking(rules: Iterable[AnswerRule], evidence: Evidence) -> tuple[AnswerRule, ...]:
     """The rules whose condition the evidence meets."""
-    return tuple(rule for rule in rules if rule.when.met(evidence))
+    known = evidence.known
+    return tuple(rule for rule in rules if rule.when.met(known))
 
 
 def totals(rules: Iterable[AnswerRule], start: Mapping[str, float] | None = None) -> dict[str, float]:
