@@ -102,10 +102,10 @@ class UnitReader:
     def _mark_accusing(self, units: Sequence[Unit], evidence: Evidence) -> None:
         """A charge and the one it is laid against often stand in neighbouring sentences; both then accuse."""
         told = frozenset(fact for fact in evidence.facts if fact.startswith(("title:", "salutation:")))
-        rules = [rule for rule in self._accusing if rule.when.met(Evidence(evidence.strengths, {}, told))]
+        rules = [rule for rule in self._accusing if rule.when.met(told.union(evidence.strengths))]
         for at, unit in enumerate(units if rules else ()):
             around = set[str]().union(*(near.signs for near in units[max(0, at - 1) : at + 2]))
-            near = Evidence(dict.fromkeys(around, 1.0), {}, told)
+            near = told | around
             spoken = {sign.removeprefix("title:") for rule in rules if rule.when.met(near) for sign in rule.when.signs}
             unit.charges = len(unit.signs & spoken)
 
