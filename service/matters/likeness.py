@@ -13,7 +13,7 @@ from typing import Any, Self
 import numpy as np
 
 from service.matters.circumstances import circumstances
-from service.matters.line import Line, probability
+from service.matters.line import SUREST, Line, probability
 from service.matters.shared_words import shared_words
 from service.matters.statement import Prepared, Statement, prepare
 from service.matters.topics import Topics
@@ -30,9 +30,6 @@ SAME_ISSUE = 0.75
 # The same petitioner. Of 11 pairs of written repeats 9 lie above 0.6 and 2 below 0.1; of 5 pairs of one person's two
 # matters 2 lie above 0.7 (two grievances against one bank, two subsidies of one village) and 3 below 0.1.
 REPEAT = 0.5
-SUREST = (
-    6.0  # log-odds that any text gives: a complaint copied for another place is alike in all else, and not the same
-)
 
 
 class LikenessDamaged(ValueError):

@@ -14,6 +14,7 @@ from service.matters.statement import Floats, Prepared
 
 Places = NDArray[np.intp]
 
+_COPIED = 0.35  # cosine of language from which one text may be made from the other
 _LEAST_COSINE, _MOST_COSINE = 0.02, 0.5  # petitions of one city that have nothing in common reach 0.1
 
 
@@ -24,6 +25,7 @@ class Traits(NamedTuple):
     topic: float  # cosine of the topics: is it the same kind of trouble?
     marks: float  # square root of how many marks both have
     other_names: float  # 1 where both name places or firms and neither names any of the other's
+    copied: float  # 1 for a complaint taken over for another village, estate or school; the line does not weigh it
 
 
 def traits(one: Prepared, other: Prepared) -> Traits:
@@ -36,6 +38,7 @@ def traits(one: Prepared, other: Prepared) -> Traits:
         topic=float(one.topic @ other.topic),
         marks=sqrt(marks),
         other_names=_other_names(one, other, ours, theirs),
+        copied=float(_copied(one, other, language)),
     )
 
 
@@ -57,3 +60,8 @@ def _other_names(one: Prepared, other: Prepared, ours: Places, theirs: Places) -
     if not one.naming.any() or not other.naming.any():
         return 0.0
     return 1 - max(_share(one.naming, ours), _share(other.naming, theirs))
+
+
+def _copied(one: Prepared, other: Prepared, language: float) -> bool:
+    kinds = one.names.keys() & other.names.keys()
+    return language >= _COPIED and bool(kinds) and all(one.names[kind].isdisjoint(other.names[kind]) for kind in kinds)
