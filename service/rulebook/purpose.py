@@ -31,8 +31,10 @@ def decide_purpose(
     """
     heard = speaking(rules.purposes, evidence)
     start = {purpose.value: PRIOR.get(purpose, 0.0) for purpose in Purpose}
+    told = {rule.answer for rule in heard}
     for purpose, lean in (voice or {}).items():
-        start[purpose] += VOICE_WEIGHT * lean - VOICE_DOUBTS.get(Purpose(purpose), 0.0)
+        if purpose != Purpose.ACCUSATION or purpose in told:  # a tone alone accuses nobody
+            start[purpose] += VOICE_WEIGHT * lean - VOICE_DOUBTS.get(Purpose(purpose), 0.0)
     candidates = ranked(probabilities(totals(heard, start), PURPOSE_SHARPNESS))
     best = candidates[0].code
     reasons = reasons_for(best, heard, evidence)
