@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-
 TOWNSHIP = "@township"  # the organ that governs the township or subdistrict where the problem is (条例 15(3), 属地)
 
 

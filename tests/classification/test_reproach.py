@@ -1,4 +1,4 @@
-"""条例 30(3): whoever is reproached in office is kept out, whatever the petition calls itself; who fails to act is not."""
+"""条例 30(3): who is reproached in office is kept out, whatever the petition calls itself; who fails to act is not."""
 
 import pytest
 
