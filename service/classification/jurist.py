@@ -41,6 +41,7 @@ class Jurist:
         """`voice` is heard beside the rules on purpose; the packaged one unless another is given."""
         self._bureau, self._model = bureau, content_model
         self._voice = voice or Voice.load()
+        self._versions = f"{content_model.version} {self._voice.version}"
         self._parents = bureau.organs.parents()
         self._read = _Readers(
             CueFinder(bureau.lexicon),
@@ -77,9 +78,7 @@ class Jurist:
             evidence=evidence,
         )
         organ = self._organ(case, text, reproach, purposes.get(Purpose.ACCUSATION, 0.0))
-        return Jurisdiction(
-            purpose, content_class, place, route, organ, self._model.version, self._bureau.fingerprint[:16]
-        )
+        return Jurisdiction(purpose, content_class, place, route, organ, self._versions, self._bureau.fingerprint[:16])
 
     def _place(self, found: PlaceAnswer) -> Finding:
         best = found.candidates[0].code
