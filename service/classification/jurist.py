@@ -15,13 +15,16 @@ from service.rulebook.competence import Case, competent
 from service.rulebook.content_class import class_chances, decide_class
 from service.rulebook.evidence import Evidence
 from service.rulebook.jurisdiction import Candidate, Finding, Jurisdiction, Reason, Submission
-from service.rulebook.purpose import decide_purpose, decide_route, shares
+from service.rulebook.purpose import decide_purpose, decide_route, shares, suspicion
 from service.rulebook.rules import Subject
 from service.rulebook.vocabulary import Purpose, Question, TextField
 from service.rulebook.weighing import finding, ranked
 
 ACCUSATION_CARE = 0.15  # from this chance of an accusation on, the accused are kept out
 ACCUSATION_CERTAIN = 0.2  # and from this one on, every organ named
+SUSPECTED = (
+    0.8  # or from this weight of what speaks for one; it costs one right organ in a hundred, and one is worth it
+)
 LONGEST = 20_000  # characters that are read; what a petition says it says before that
 PRESUMPTION = 0.5  # how much the own division is worth where no place is named
 PLACE_ARTICLE = "信访工作条例 5(3)"
@@ -112,8 +115,9 @@ class Jurist:
         accused = reproach.organs
         if reproach.township and case.township_organ is not None:
             accused |= {case.township_organ}
-        if accusation >= ACCUSATION_CARE:
-            certain = accusation >= ACCUSATION_CERTAIN
+        suspected = suspicion(case.evidence, self._bureau.rules) >= SUSPECTED
+        if suspected or accusation >= ACCUSATION_CARE:
+            certain = suspected or accusation >= ACCUSATION_CERTAIN
             accused |= self._read.organs.accused(text, case.township_organ, certain=certain)
         rules = self._bureau.rules
         allowed = guard.keep_from_accused(every, accused, self._parents, (*rules.discipline, rules.superior))

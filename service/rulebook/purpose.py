@@ -43,6 +43,11 @@ def decide_purpose(
     return finding(candidates, reasons, threshold)
 
 
+def suspicion(evidence: Evidence, rules: Rules) -> float:
+    """The weight of all that speaks for an accusation, whatever speaks against it: cause for care, no finding."""
+    return sum(rule.weight for rule in speaking(rules.purposes, evidence) if rule.answer == Purpose.ACCUSATION)
+
+
 def decide_route(evidence: Evidence, subjects: Mapping[Subject, float], rules: Rules, threshold: float) -> Finding:
     """The route: the rules of purpose and wording on top of the way each subject normally goes."""
     heard = speaking(rules.routes, evidence)

@@ -58,3 +58,10 @@ def test_what_is_insinuated_by_kin_favours_and_books_is_an_accusation(jurist: Ju
     found = jurist.classify(Submission("院子里的砖", "", facts))
     assert found.purpose.answer == "accusation"
     assert found.organ.answer == "HB-JW"
+
+
+def test_where_it_is_only_hinted_the_organ_named_is_kept_out_and_the_purpose_may_stay_open(jurist: Jurist) -> None:
+    facts = (
+        "对方的钱早就打到法院账上了，执行局那个姓雒的三次问我要不要先拿三万意思意思，快一点给我。我没给就拖了八个月。"
+    )
+    assert "HB-FY" not in organs(jurist, "我的钱躺了八个月", facts)

@@ -3,7 +3,7 @@
 from service.rulebook.content_class import class_chances, decide_class
 from service.rulebook.evidence import Evidence
 from service.rulebook.jurisdiction import Candidate
-from service.rulebook.purpose import decide_purpose, decide_route, shares
+from service.rulebook.purpose import decide_purpose, decide_route, shares, suspicion
 from service.rulebook.rules import AnswerRule, Condition, OrganRule, Rules, Subject
 from service.rulebook.vocabulary import Purpose, Route
 
@@ -52,6 +52,11 @@ def test_a_tone_alone_accuses_nobody_but_bears_out_what_is_told() -> None:
     told, with_tone = (decide_purpose(Evidence({"graft": 1.0}), RULES, 0.5, voice) for voice in ({}, loud))
     assert with_tone.answer == Purpose.ACCUSATION
     assert with_tone.confidence > told.confidence
+
+
+def test_suspicion_is_all_that_speaks_for_an_accusation_whatever_speaks_against_it() -> None:
+    assert suspicion(Evidence({"graft": 1.0}), RULES) == 3.0
+    assert suspicion(Evidence(), RULES) == 0.0
 
 
 def test_words_decide_for_a_class_that_the_model_never_learnt() -> None:
