@@ -23,13 +23,16 @@ from service.rulebook.content_class import class_chances, decide_class
 from service.rulebook.evidence import Evidence
 from service.rulebook.guard import Ties
 from service.rulebook.jurisdiction import Candidate, Claim, Finding, Jurisdiction, Reason, Submission
-from service.rulebook.purpose import decide_purpose, decide_route, shares
+from service.rulebook.purpose import decide_purpose, decide_route, shares, suspicion
 from service.rulebook.rules import Subject
 from service.rulebook.vocabulary import Purpose, Question, TextField
 from service.rulebook.weighing import finding, ranked
 
 ACCUSATION_CARE = 0.15  # from this chance of an accusation on, the accused are kept out
 ACCUSATION_CERTAIN = 0.2  # and from this one on, every organ named
+SUSPECTED = (
+    0.8  # or from this weight of what speaks for one; it costs one right organ in a hundred, and one is worth it
+)
 LONGEST = 20_000  # characters that are read; what a petition says it says before that
 PRESUMPTION = 0.5  # how much the own division is worth where no place is named
 PLACE_ARTICLE = "信访工作条例 5(3)"
@@ -53,6 +56,7 @@ class Jurist:
         self._voice = voice or Voice.load()
         self._standing = StandingByDay(bureau)
         self._ties = Ties(bureau.organs.parents(), bureau.organs.successors())
+        self._versions = f"{content_model.version} {self._voice.version}"
         self._read = _Readers(
             CueFinder(bureau.lexicon),
             ClassWordFinder(bureau.class_words),
@@ -89,7 +93,7 @@ class Jurist:
             place=place,
             route=trusted_route(whole, self._bureau),
             organ=undecided(organ) if separate else organ,
-            model_version=self._model.version,
+            model_version=self._versions,
             rules_version=self._bureau.fingerprint[:16],
             claims=tuple(self._claim(one, standing) for one in separate),
         )
@@ -167,10 +171,11 @@ class Jurist:
         reproached = whole.reproach.organs
         if whole.reproach.township and township is not None:
             reproached |= {township}
+        suspected = suspicion(whole.case.evidence, self._bureau.rules) >= SUSPECTED
         accusation = max(one.accusation for one in (whole, *claims))
-        if accusation < ACCUSATION_CARE:
+        if accusation < ACCUSATION_CARE and not suspected:
             return reproached
-        certain = accusation >= ACCUSATION_CERTAIN
+        certain = suspected or accusation >= ACCUSATION_CERTAIN
         return reproached | self._read.organs.accused(text, township, certain=certain)
 
     def _organ(self, case: Case, accused: frozenset[str], standing: Standing) -> Finding:

@@ -32,14 +32,16 @@ _LEAST = 1e-4  # a probability below this is as good as none
 class PurposeVoice(Protocol):
     """What lends the rules its ear."""
 
+    @property
+    def version(self) -> str: ...
     def lean(self, title: str, body: str) -> Mapping[str, float]: ...
 
 
 class Voice:
     """A trained voice, ready to listen. It keeps nothing of what it hears: any number of callers may share it."""
 
-    def __init__(self, purposes: tuple[str, ...], weights: NDArray[Any], bias: NDArray[Any]) -> None:
-        self.purposes = purposes
+    def __init__(self, version: str, purposes: tuple[str, ...], weights: NDArray[Any], bias: NDArray[Any]) -> None:
+        self.version, self.purposes = version, purposes
         self._weights, self._bias = weights.astype(np.float32), bias.astype(np.float32)
 
     @classmethod
@@ -51,7 +53,7 @@ class Voice:
         if hashlib.sha256(stored).hexdigest() != card["weights_sha256"]:
             raise ModelDamaged(f"{WEIGHTS_FILE} is not the file that {CARD_FILE} describes")
         with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
-            return cls(tuple(card["purposes"]), arrays["weights"], arrays["bias"])
+            return cls(card["version"], tuple(card["purposes"]), arrays["weights"], arrays["bias"])
 
     def lean(self, title: str, body: str) -> Mapping[str, float]:
         """For each purpose it knows how much likelier than the first it sounds, as a logarithm; the first is 0."""

@@ -81,7 +81,7 @@ def train(data: Sequence[Path], out: Path, *, trained_at: date, trained_on: str)
     stored = _stored(fitted.coef_.T, fitted.intercept_)
     sha256 = hashlib.sha256(stored).hexdigest()
     card = VoiceCard(
-        version=f"{trained_at:%Y.%m.%d}-{sha256[:8]}",
+        version=f"purpose-{trained_at:%Y%m%d}-{sha256[:8]}",
         trained_at=trained_at.isoformat(),
         trained_on=trained_on,
         data_sha256=tuple(digest(path) for path in data),

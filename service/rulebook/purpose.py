@@ -31,14 +31,21 @@ def decide_purpose(
     """
     heard = speaking(rules.purposes, evidence)
     start = {purpose.value: PRIOR.get(purpose, 0.0) for purpose in Purpose}
+    told = {rule.answer for rule in heard}
     for purpose, lean in (voice or {}).items():
-        start[purpose] += VOICE_WEIGHT * lean - VOICE_DOUBTS.get(Purpose(purpose), 0.0)
+        if purpose != Purpose.ACCUSATION or purpose in told:  # a tone alone accuses nobody
+            start[purpose] += VOICE_WEIGHT * lean - VOICE_DOUBTS.get(Purpose(purpose), 0.0)
     candidates = ranked(probabilities(totals(heard, start), PURPOSE_SHARPNESS))
     best = candidates[0].code
     reasons = reasons_for(best, heard, evidence)
     if voice and best in voice:
         reasons = (*reasons, Reason(VOICE_RULE, "文本模型听取全文语气", VOICE_ARTICLE))
     return finding(candidates, reasons, threshold)
+
+
+def suspicion(evidence: Evidence, rules: Rules) -> float:
+    """The weight of all that speaks for an accusation, whatever speaks against it: cause for care, no finding."""
+    return sum(rule.weight for rule in speaking(rules.purposes, evidence) if rule.answer == Purpose.ACCUSATION)
 
 
 def decide_route(evidence: Evidence, subjects: Mapping[Subject, float], rules: Rules, threshold: float) -> Finding:

@@ -118,6 +118,9 @@ def test_a_subject_may_stand_only_once(directory: Path) -> None:
         ("heating,1,热\n", "cues"),
         ("heating,1,供热管道| 换热\n", "cues"),
         ("heating,1,供热管道|供热管道\n", "cues"),
+        ("heating,1,供热~\n", "cues"),
+        ("heating,1,热~管道\n", "cues"),
+        ("heating,1,供热~管道~漏\n", "cues"),
         (",1,供热管道\n", "sign"),
     ],
 )

@@ -16,8 +16,10 @@ LEXICON = Lexicon(
         "暖气片": (("heating", 1.0),),
         "纪委": (("discipline", 1.0),),
         "噪音": (("noise", 1.0), ("pollution", 0.5)),
+        "怀孕~辞": (("dismissal", 1.0),),
+        "怀孕": (("family", 1.0),),
     },
-    frozenset(("heating", "discipline", "noise", "pollution")),
+    frozenset(("heating", "discipline", "noise", "pollution", "dismissal", "family")),
 )
 
 
@@ -74,3 +76,23 @@ def test_short_and_long_texts_are_told_apart() -> None:
 
 def test_every_occurrence_of_every_word_is_found() -> None:
     assert WordIndex(("ab", "abc", "bc")).find("abcab") == [(0, "abc"), (0, "ab"), (1, "bc"), (3, "ab")]
+
+
+def test_a_cue_with_a_gap_is_found_with_both_its_words_in_place() -> None:
+    evidence = read("", "我怀孕了公司把我辞了。")
+    assert evidence.strength("dismissal") == 1.0
+    assert evidence.spans["dismissal"] == (Span(TextField.FACTS, 1, 9),)
+    assert evidence.holds("family"), "the first word is also a cue of its own"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "我怀孕了。公司把别人辞了。",
+        "我怀孕了,公司辞人。",
+        "我怀孕的时候公司里里外外都由主管安排的人辞了",
+        "公司辞了我,后来我怀孕。",
+    ],
+)
+def test_a_gap_neither_leaves_the_clause_nor_reaches_far_nor_turns_round(facts: str) -> None:
+    assert not read("", facts).holds("dismissal")

@@ -111,3 +111,36 @@ def test_the_evidence_points_at_the_words_as_they_were_written(finder: PlaceFind
 @pytest.mark.parametrize("text", ["", " ", "😀😀", "12345678901", "a" * 5000, "ئۇيغۇرچە", "\x00\x01"])
 def test_any_text_gets_an_answer(finder: PlaceFinder, text: str) -> None:
     assert placed(finder, text, text, text) == "411202"
+
+
+@pytest.mark.parametrize(
+    ("facts", "division"),
+    [
+        ("我在泉脑小学旧址旁边办画室，养殖场臭得开不了窗。", "411202202202"),
+        ("反映侯桥养猪场的臭味。", "411202201208"),
+        ("我们野鹿好多户都没领到补贴。", "411202201209"),
+        ("羊虎山街上的垃圾没人收。", "411202203203"),
+        ("建房要审批，怎么办？", "411202"),
+        ("我家靠着新兴产业园。", "411202"),
+    ],
+)
+def test_a_short_village_name_is_heard_where_it_can_begin_and_no_word_is_taken_for_one(
+    finder: PlaceFinder, facts: str, division: str
+) -> None:
+    assert placed(finder, "", facts) == division
+
+
+@pytest.mark.parametrize(
+    ("facts", "division"),
+    [
+        ("我住湖滨区车站街道，但这事不是我家，是我爹妈那边，陕州区大营镇的厂子夜里打铁。", "411203100"),
+        ("我家在湖滨区车站街道住，但这事是我老家陕州区张茅乡的，村里把我爹的地收走了。", "411203"),
+        ("义马市的工地上干了三个月，老板不给钱，我住在湖滨区。", "411281"),
+        ("渑池县法院判了不执行，我现在湖滨区租房。", "411221"),
+        ("小区在开发区向阳街道，找湖滨区住建局，湖滨区说不归他们。", "411271"),
+    ],
+)
+def test_where_somebody_lives_or_who_answered_them_is_not_where_it_is(
+    finder: PlaceFinder, facts: str, division: str
+) -> None:
+    assert placed(finder, "", facts).startswith(division)

@@ -60,6 +60,11 @@ def test_the_exception_decides_before_the_subject_and_the_subject_before_the_cla
     assert best(case) == organ
 
 
+def test_an_accusation_is_weighed_for_nobody_but_its_receivers() -> None:
+    case = replace(PLAIN, purpose="accusation", subjects={HEATING: 1.0}, addressed=("HOUSING",))
+    assert set(competent(case, RULES).weights) == {"DISCIPLINE"}
+
+
 def test_who_is_written_to_counts_but_does_not_decide_alone() -> None:
     addressed = replace(PLAIN, subjects={HEATING: 1.0}, addressed=("ELSEWHERE",))
     weights = competent(addressed, RULES).weights

@@ -5,7 +5,7 @@ from service.rulebook.content_class import class_chances, decide_class
 from service.rulebook.evidence import Evidence
 from service.rulebook.finer_class import Support
 from service.rulebook.jurisdiction import Candidate, Span
-from service.rulebook.purpose import decide_purpose, decide_route, shares
+from service.rulebook.purpose import decide_purpose, decide_route, shares, suspicion
 from service.rulebook.rules import AnswerRule, Condition, OrganRule, Rules, Subject
 from service.rulebook.vocabulary import Purpose, Route, TextField
 
@@ -39,6 +39,26 @@ def test_a_rule_that_speaks_moves_the_purpose_and_gives_its_reason() -> None:
     found = decide_purpose(Evidence({"graft": 1.0}), RULES, 0.5)
     assert found.answer == Purpose.ACCUSATION
     assert [reason.rule for reason in found.reasons] == ["P-2"]
+
+
+def test_the_voice_is_one_line_among_the_rules_and_says_that_it_spoke() -> None:
+    found = decide_purpose(Evidence(), RULES, 0.5, {"appeal": 0.0, "inquiry": 6.0})
+    assert found.answer == Purpose.INQUIRY
+    assert [reason.rule for reason in found.reasons] == ["model:purpose"]
+    assert decide_purpose(Evidence(), RULES, 0.5, {"appeal": 0.0, "inquiry": 1.0}).answer == Purpose.APPEAL
+
+
+def test_a_tone_alone_accuses_nobody_but_bears_out_what_is_told() -> None:
+    loud = {"appeal": 0.0, "accusation": 9.0}
+    assert decide_purpose(Evidence(), RULES, 0.5, loud).answer == Purpose.APPEAL
+    told, with_tone = (decide_purpose(Evidence({"graft": 1.0}), RULES, 0.5, voice) for voice in ({}, loud))
+    assert with_tone.answer == Purpose.ACCUSATION
+    assert with_tone.confidence > told.confidence
+
+
+def test_suspicion_is_all_that_speaks_for_an_accusation_whatever_speaks_against_it() -> None:
+    assert suspicion(Evidence({"graft": 1.0}), RULES) == 3.0
+    assert suspicion(Evidence(), RULES) == 0.0
 
 
 def test_words_decide_for_a_class_that_the_model_never_learnt() -> None:
