@@ -10,6 +10,7 @@ try:
 except ImportError as missing:
     raise ImportError("Training needs scikit-learn: pip install xinfang[train]") from missing
 
+from service.matters.messages import MessagesUnusable
 from service.matters.topics import Topics, known_pairs
 from service.reading.background import Background
 from service.reading.runs import Kind, Run
@@ -20,10 +21,12 @@ _SEED = 0
 
 
 def fit_topics(runs: Sequence[Run], background: Background) -> Topics:
-    """Learn a row for each pair that stands in neither few nor most messages."""
+    """Learn a row for each pair that stands in neither few nor most messages. Raises `MessagesUnusable`."""
     once = [np.unique(run.pairs[run.within(Kind.WORD)[0]]) for run in runs]
     found, often = np.unique(np.concatenate(once), return_counts=True)
     keys = found[(often >= _LEAST) & (often <= _MOST)]
+    if len(keys) <= TOPICS:
+        raise MessagesUnusable(f"{len(runs)} background messages share {len(keys)} common pairs: too few for topics")
     starts, places, weights = [0], [], []
     for run in runs:
         at, weight = known_pairs(run, keys, background)

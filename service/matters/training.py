@@ -51,10 +51,9 @@ def train(
     progress("topics")
     topics = fit_topics(runs, background)
     pairs = _pairs(messages, Marks(background), topics, progress)
-    learnt = pairs
-    if sources.cases is not None:
-        cases = read_cases(sources.cases)
-        learnt = pairs.beside_others(_pairs(cases, Marks(background, sources.common), topics, progress))
+    cases = read_cases(sources.cases) if sources.cases else []
+    here = Marks(background, sources.common)
+    learnt = pairs.beside_others(_pairs(cases, here, topics, progress)) if cases else pairs
     left_out = dict(zip(learnt.issues, lines_without(learnt), strict=True))
     stored: dict[str, NDArray[Any]] = {
         "topic_keys": topics.keys,

@@ -14,7 +14,8 @@ from service.matters.statement import Floats, Prepared
 
 Places = NDArray[np.intp]
 
-_COPIED = 0.35  # cosine of language from which one text may be made from the other
+_ALIKE, _COPIED = 0.2, 0.35  # cosine of language from which one text may be made from the other, and surely is
+_PERHAPS = 0.3
 _LEAST_COSINE, _MOST_COSINE = 0.02, 0.5  # petitions of one city that have nothing in common reach 0.1
 
 
@@ -25,7 +26,7 @@ class Traits(NamedTuple):
     topic: float  # cosine of the topics: is it the same kind of trouble?
     marks: float  # square root of how many marks both have
     other_names: float  # 1 where both name places or firms and neither names any of the other's
-    copied: float  # 1 for a complaint taken over for another village, estate or school; the line does not weigh it
+    copied: float  # up to 1 for what is taken over for another village, estate or school; the line does not weigh it
 
 
 def traits(one: Prepared, other: Prepared) -> Traits:
@@ -38,7 +39,7 @@ def traits(one: Prepared, other: Prepared) -> Traits:
         topic=float(one.topic @ other.topic),
         marks=sqrt(marks),
         other_names=_other_names(one, other, ours, theirs),
-        copied=float(_copied(one, other, language)),
+        copied=_copied(one, other, language),
     )
 
 
@@ -62,6 +63,8 @@ def _other_names(one: Prepared, other: Prepared, ours: Places, theirs: Places) -
     return 1 - max(_share(one.naming, ours), _share(other.naming, theirs))
 
 
-def _copied(one: Prepared, other: Prepared, language: float) -> bool:
+def _copied(one: Prepared, other: Prepared, language: float) -> float:
     kinds = one.names.keys() & other.names.keys()
-    return language >= _COPIED and bool(kinds) and all(one.names[kind].isdisjoint(other.names[kind]) for kind in kinds)
+    if language < _ALIKE or not kinds or not all(one.names[kind].isdisjoint(other.names[kind]) for kind in kinds):
+        return 0.0
+    return 1.0 if language >= _COPIED else _PERHAPS

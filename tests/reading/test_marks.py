@@ -31,7 +31,7 @@ def test_two_people_who_write_about_one_estate_share_several_marks(marks: Marks)
 
 
 def test_what_everybody_writes_is_no_mark(marks: Marks) -> None:
-    assert marks.of("反映问题", "尊敬的领导您好，请有关部门处理，谢谢。") == ()
+    assert marks.of("投诉", "尊敬的领导您好，请有关部门处理，谢谢。") == ()
 
 
 def test_a_signature_is_not_read(marks: Marks) -> None:
