@@ -64,5 +64,5 @@ def role(text: str, start: int, end: int) -> float:
 
 def turn(text: str) -> int | None:
     """Where a petitioner turns from where they live to where it is; None where nobody turns."""
-    found = _TURN.search(text)
+    found = _TURN.search(text) if "不是" in text else None
     return found.end() if found else None
