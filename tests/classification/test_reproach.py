@@ -8,7 +8,7 @@ from tests.classification.conftest import DAY
 
 
 def organs(jurist: Jurist, title: str, facts: str) -> set[str]:
-    return {each.code for each in jurist.classify(Submission(title, "", facts)).organ.candidates}
+    return {each.code for each in jurist.classify(Submission(title, "", facts), DAY).organ.candidates}
 
 
 TOLD = [
