@@ -1,13 +1,13 @@
 """Put a petition into the mass issue it is suspected to belong to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from service.matters.found import Found
 from service.register import mass_issues
 from service.register.mass_issues import Member
 from service.register.petitions import Petition
-from service.rulebook.mass_issue import Membership, place
+from service.rulebook.mass_issue import place
 from service.rulebook.vocabulary import Relation, Suspicion
 from service.storage.transaction import Tx
 
@@ -17,7 +17,7 @@ async def group(tx: Tx, petition: Petition, found: Sequence[Found], at: datetime
     await mass_issues.turn(tx)
     memberships = await mass_issues.memberships(tx, [petition.id, *(one.other.id for one in found)])
     placed = {one.petition_id for one in memberships}
-    # One person who writes twice opens no issue of many, but belongs where the first item is.
+    # One person who writes twice opens no issue of many, but belongs where the other item is.
     matches = {
         one.other.id: one.probability for one in found if one.relation is Relation.SAME_ISSUE or one.other.id in placed
     }
@@ -26,23 +26,25 @@ async def group(tx: Tx, petition: Petition, found: Sequence[Found], at: datetime
     placement = place(petition.id, matches, memberships)
     await mass_issues.leave_others(tx, petition.id, placement.issue_id)
     issue = placement.issue_id
-    if placement.first is not None:
+    if issue is None and placement.brought:
         issue = await mass_issues.open_(tx, at)
-        first = next(one.other for one in found if one.other.id == placement.first)
-        await _join(tx, issue, first, [], memberships, at)
     if issue is not None:
         await mass_issues.move(tx, placement.united, into=issue)
-        await _join(tx, issue, petition, found, memberships, at)
+        within = {one.petition_id for one in memberships if one.standing and one.issue_id in {issue, *placement.united}}
+        for member in _members(petition, found, placement.brought, within, at):
+            await mass_issues.join(tx, issue, member)
     left = {one.issue_id for one in memberships if one.petition_id == petition.id}
     await mass_issues.count(tx, sorted({*left, *placement.united, *([issue] if issue else [])}))
 
 
-async def _join(
-    tx: Tx, issue: int, petition: Petition, found: Sequence[Found], memberships: Sequence[Membership], at: datetime
-) -> None:
-    # People who are in the issue already, through an earlier petition of theirs, are not counted twice.
-    within = {one.petition_id for one in memberships if one.issue_id == issue and one.petition_id != petition.id}
-    again = any(one.relation is Relation.REPEAT and one.other.id in within for one in found)
+def _members(
+    petition: Petition, found: Sequence[Found], brought: Collection[int], within: Collection[int], at: datetime
+) -> Iterator[Member]:
+    """The petition and those it brings along. Whose people are in the issue already is not counted twice."""
+    repeated = [one.other.id for one in found if one.relation is Relation.REPEAT]
     surest = max((one.probability for one in found), default=1.0)
-    people = 0 if again else petition.people_count
-    await mass_issues.join(tx, issue, Member(petition.id, Suspicion.SUSPECTED, surest, people, at))
+    people = 0 if any(other in within for other in repeated) else petition.people_count
+    yield Member(petition.id, Suspicion.SUSPECTED, surest, people, at)
+    for one in found:
+        if one.other.id in brought:
+            yield Member(one.other.id, Suspicion.SUSPECTED, one.probability, one.other.people_count, at)

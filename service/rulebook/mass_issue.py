@@ -30,13 +30,14 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a petition goes: into an issue, into a new one together with the petition `first`, or (neither) alone.
+    """Where a petition goes: into an issue, or where that is None and it brings others, into a new one with them.
 
-    `united` are issues that are now taken for the same as `issue_id`.
+    `brought` are petitions that it resembles and that are in no issue yet: had they come later, they would have joined
+    it. `united` are issues that are now taken for the same as `issue_id`.
     """
 
     issue_id: int | None = None
-    first: int | None = None
+    brought: tuple[int, ...] = ()
     united: tuple[int, ...] = ()
 
 
@@ -57,23 +58,23 @@ def place(petition_id: int, matches: Mapping[int, float], memberships: Sequence[
     elif support:
         target = max(support, key=lambda issue: (support[issue], -issue))
     else:
-        return Placement(first=_alike(matches, memberships))
+        return Placement(brought=_free(matches, memberships))
     settled = {one.issue_id for one in standing.values() if one.issue is Suspicion.CONFIRMED}
-    return _united(target, support, settled)
+    into, united = _united(target, support, settled)
+    return Placement(into, _free(matches, memberships), united)
 
 
-def _alike(matches: Mapping[int, float], memberships: Sequence[Membership]) -> int | None:
-    """The match that is most alike of those that are in no issue, nor were in one that a clerk dismissed."""
-    taken = {one.petition_id for one in memberships if one.standing or one.issue is Suspicion.REJECTED}
-    free = [match for match in matches if match not in taken]
-    return max(free, key=lambda match: (matches[match], -match), default=None)
+def _free(matches: Mapping[int, float], memberships: Sequence[Membership]) -> tuple[int, ...]:
+    """The matches in no issue, and neither taken out of one by a clerk nor dismissed with it."""
+    taken = {one.petition_id for one in memberships}
+    return tuple(sorted(match for match in matches if match not in taken))
 
 
-def _united(target: int, support: Mapping[int, int], settled: set[int]) -> Placement:
+def _united(target: int, support: Mapping[int, int], settled: set[int]) -> tuple[int, tuple[int, ...]]:
     """Issues that the petition bridges become one, the older; but never two on which a clerk has decided."""
     bridged = {issue for issue, count in support.items() if count >= BRIDGE}
     if target not in bridged:
-        return Placement(target)
+        return target, ()
     firm = [issue for issue in (target, *sorted(bridged - {target})) if issue in settled]
     into = firm[0] if firm else min(bridged)
-    return Placement(into, united=tuple(sorted(bridged - {into, *firm})))
+    return into, tuple(sorted(bridged - {into, *firm}))

@@ -15,13 +15,17 @@ def member(petition: int, issue: int, suspicion: Suspicion = SUSPECTED, held: Su
 
 
 def test_two_that_are_alike_open_an_issue() -> None:
-    assert place(THIS, {1: 0.92, 2: 0.97}, []) == Placement(first=2)
+    assert place(THIS, {2: 0.97}, []) == Placement(brought=(2,))
 
 
 def test_a_third_joins_the_issue_of_most_it_resembles() -> None:
     there = [member(1, 7), member(2, 7), member(3, 8)]
 
     assert place(THIS, {1: 0.9, 2: 0.9, 3: 0.99}, there) == Placement(7)
+
+
+def test_it_brings_along_what_it_resembles_and_what_came_too_early_to_be_seen() -> None:
+    assert place(THIS, {1: 0.9, 2: 0.9, 3: 0.99}, [member(1, 7)]) == Placement(7, brought=(2, 3))
 
 
 def test_what_resembles_nothing_stands_alone() -> None:
@@ -57,7 +61,7 @@ def test_a_dismissed_issue_is_not_opened_again_by_its_members() -> None:
     there = [member(1, 7, held=REJECTED), member(2, 7, held=REJECTED)]
 
     assert place(THIS, {1: 0.99, 2: 0.99}, there) == Placement()
-    assert place(THIS, {1: 0.99, 2: 0.99, 3: 0.91}, there) == Placement(first=3)
+    assert place(THIS, {1: 0.99, 2: 0.99, 3: 0.91}, there) == Placement(brought=(3,))
 
 
 def test_it_stays_where_a_clerk_has_confirmed_it_and_leaves_where_only_the_machine_put_it() -> None:
@@ -88,4 +92,5 @@ def test_whatever_stands_a_clerks_word_holds(matches: dict[int, float], drawn: l
     standing = {one.petition_id: one.issue_id for one in there if one.standing}
     if THIS not in standing:
         assert not joined & barred
-    assert found.first is None or (found.first in matches and found.first not in standing and found.issue_id is None)
+    assert not set(found.brought) & {one.petition_id for one in there}
+    assert set(found.brought) <= set(matches)
