@@ -89,8 +89,8 @@ def train(
 _METHOD = (
     f"The {KNOWN_GRAMS:,} character n-grams (one and two of title and body, one to three of the title) that depend most"
     f" on the class; the mean log-probability of {VOTERS} networks with one hidden layer and of a linear judge"
-    " (the mean of two support vector machines a class), half and half;"
-    " calibrated on cases not seen; weights in 8 bits."
+    " (a support vector machine a class), half and half;"
+    " the classes balanced and the probability calibrated on cases not seen; weights in 8 bits."
 )
 _LIMITS = (
     "It knows only the classes listed and gives every text one of them: a matter of another class gets a wrong class,"
