@@ -108,14 +108,14 @@ def _disagreement(cases: Sequence[Case]) -> float:
 
 
 def _names(cases: Sequence[Case], codes: Mapping[str, str]) -> tuple[str, ...]:
-    """The classes of the cases, in the order of their codes."""
+    """The classes of the cases, in the order `evaluate` takes them: the draws depend on it, and so the figures."""
     found = {case.label for case in cases}
     unknown = sorted(found - set(codes))
     if unknown:
         raise CasesUnusable(f"These labels have no code: {', '.join(unknown)}")
     if len(found) < 2:
         raise CasesUnusable("The cases are all of one class")
-    return tuple(sorted(found, key=lambda name: codes[name]))
+    return tuple(sorted(found))
 
 
 def _write(arrays: dict[str, NDArray[Any]], out: Path) -> str:
