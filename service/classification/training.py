@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -62,7 +63,7 @@ def train(
     progress("all cases")
     vocabulary, panel = fit(petitions, labels, len(names), seed)
     weights = _write(stored(vocabulary, replace(panel, calibration=Calibration.fit(verdicts, labels))), out)
-    counts = np.bincount(labels).tolist()
+    counts = Counter(case.label for case in cases)
     card = Card(
         version=f"content-{trained_at:%Y%m%d}-{weights[:8]}",
         trained_on=trained_on,
@@ -72,9 +73,7 @@ def train(
         corrections=material.corrections,
         cases=len(cases),
         disagreement=round(_disagreement(cases), 4),
-        classes=tuple(
-            {"code": codes[name], "name": name, "cases": count} for name, count in zip(names, counts, strict=True)
-        ),
+        classes=tuple({"code": codes[name], "name": name, "cases": counts[name]} for name in names),
         folds=int(parts.max()) + 1,
         seed=seed,
         method=_METHOD,
