@@ -3,18 +3,17 @@
 import csv
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.reading.folding import fold
+from service.classification.near_duplicates import near_duplicates
 
 SEED = 20260101  # of whatever is drawn, unless another is asked for
 FOLDS = 5
 _COLUMNS = ("title", "detail", "label")
-_OPENING = 60  # characters: texts that open alike are one text sent twice
 _FIELD_LIMIT = 10_000_000
 
 
@@ -46,9 +45,17 @@ def read_cases(path: Path, codes: Mapping[str, str] | None = None) -> list[Case]
             raise CasesUnusable(f"{path.name} has no column {', '.join(missing)}")
         names = _one_name_each(codes or {})
         cases = [_case(row, number, names) for number, row in enumerate(reader)]
+        grouped = "dup_group" in (reader.fieldnames or ())
     if not cases:
         raise CasesUnusable(f"{path.name} has no cases")
-    return cases
+    return cases if grouped else together(cases)
+
+
+def together(cases: Sequence[Case], known: Sequence[Case] = ()) -> list[Case]:
+    """The cases, each in the group of the earliest of `known` and themselves that reads nearly alike."""
+    every = [*known, *cases]
+    first = near_duplicates((case.title, case.detail) for case in every)
+    return [replace(case, group=every[first[number]].group) for number, case in enumerate(every)][len(known) :]
 
 
 def _one_name_each(codes: Mapping[str, str]) -> dict[str, str]:
@@ -61,22 +68,9 @@ def _one_name_each(codes: Mapping[str, str]) -> dict[str, str]:
 def _case(row: dict[str, str], number: int, names: Mapping[str, str]) -> Case:
     title, detail, label = (row[column] or "" for column in _COLUMNS)
     label = label.strip()
-    return Case(
-        title, detail, names.get(label, label), _group(row, detail or title, number), (row.get("fold5") or "").strip()
-    )
-
-
-def _group(row: dict[str, str], text: str, number: int) -> str:
-    """What near-duplicates share: the group the file gives (0 means none), else the opening of the text."""
-    if "dup_group" in row:
-        given = (row["dup_group"] or "").strip()
-        return f"row {number}" if given in ("", "0") else f"group {given}"
-    return opening(text) or f"row {number}"
-
-
-def opening(text: str) -> str:
-    """How a text begins, without spaces and punctuation: near-duplicates begin alike."""
-    return "".join(filter(str.isalnum, fold(text)))[:_OPENING]
+    given = (row.get("dup_group") or "").strip()
+    group = f"row {number}" if given in ("", "0") else f"group {given}"  # 0 means that it has no near-duplicate
+    return Case(title, detail, names.get(label, label), group, (row.get("fold5") or "").strip())
 
 
 def folds(cases: Sequence[Case], seed: int) -> NDArray[np.intp]:

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from service.bureau.content_classes import ContentClasses, level1_of
-from service.classification.cases import Case, CasesUnusable, opening
+from service.classification.cases import Case, CasesUnusable, together
 from service.desk.kit import local_date
 from service.register import corrections
 from service.register.corrections import Correction
@@ -51,24 +51,23 @@ async def corrected_cases(snapshot: Read, classes: ContentClasses, base: Sequenc
     Near-duplicates share a group, those of `base` included. A class that `base` has not is learnt from
     `FEWEST_OF_CLASS` different texts on. Raises `CasesUnusable` where too little is left.
     """
-    groups = {opening(case.detail or case.title): case.group for case in base}
     async with snapshot() as tx:
-        found = [(_case(each, classes, groups), each.made_at) async for each in corrections.in_force(tx)]
-    texts = Counter(label for label, _ in {(case.label, case.group) for case, _ in found})
+        newest_first = [(_case(each, classes), each.made_at) async for each in corrections.in_force(tx)]
+    days = [local_date(made_at) for _, made_at in reversed(newest_first)]
+    found = together([case for case, _ in reversed(newest_first)], base)
+    texts = Counter(label for label, _ in {(case.label, case.group) for case in found})
     known = {case.label for case in base}
     few = {label: texts[label] for label in sorted(texts) if texts[label] < FEWEST_OF_CLASS and label not in known}
-    kept = [(case, made_at) for case, made_at in reversed(found) if case.label not in few]
-    cases = tuple(case for case, _ in kept)
+    cases = tuple(case for case in found if case.label not in few)
     _refuse_too_few(cases, base, texts)
-    days = sorted(local_date(made_at) for _, made_at in kept)
-    return Corrected(cases, days[0], days[-1], _digest(cases), few)
+    decided = sorted(day for day, case in zip(days, found, strict=True) if case.label not in few)
+    return Corrected(cases, decided[0], decided[-1], _digest(cases), few)
 
 
-def _case(correction: Correction, classes: ContentClasses, groups: Mapping[str, str]) -> Case:
+def _case(correction: Correction, classes: ContentClasses) -> Case:
     body = correction.request + correction.facts  # as the jurist shows it to the model
     label = classes.name(level1_of(correction.content_class))
-    group = opening(body) or f"petition {correction.petition_id}"
-    return Case(correction.subject, body, label, groups.get(group, group), part="")
+    return Case(correction.subject, body, label, f"petition {correction.petition_id}", part="")
 
 
 def _refuse_too_few(kept: Sequence[Case], base: Sequence[Case], texts: Counter[str]) -> None:

@@ -23,6 +23,7 @@ except ImportError as missing:
 VOTERS = 3
 _UNSEEN_WEIGHT = 0.05  # that every n-gram is taken to have on both sides, so that no ratio is infinite
 _JUDGE_SHARPNESS = 3.0
+_COST = 0.5  # of an error: twice as much, beside an unscaled machine, cost 0.002 of cross-entropy (cross-validated)
 _LARGEST_STEP = 127
 
 Labels = NDArray[np.intp]
@@ -44,9 +45,9 @@ def fit(petitions: Sequence[Grams], labels: Labels, classes: int, seed: int) -> 
 
 
 def _judge(texts: Matrix, own: NDArray[np.bool_], seed: int) -> tuple[NDArray[np.float64], float]:
-    """Weights and shift for one class against the rest: the mean of two support vector machines.
+    """Weights and shift for one class against the rest: a support vector machine.
 
-    For one of them, n-grams that are far more frequent on one side are made large (after Wang and Manning's NB-SVM).
+    N-grams that are far more frequent on one side are made large for it (after Wang and Manning's NB-SVM).
     A class of which these cases have none claims nothing.
     """
     if not own.any():
@@ -54,10 +55,8 @@ def _judge(texts: Matrix, own: NDArray[np.bool_], seed: int) -> tuple[NDArray[np
     inside, outside = (np.asarray(texts[side].sum(axis=0)).ravel() + _UNSEEN_WEIGHT for side in (own, ~own))
     scale = np.sqrt(np.abs(np.log(inside / inside.sum() * outside.sum() / outside)))
     scale /= np.sqrt((scale**2).mean())
-    scaled = LinearSVC(C=1.0, random_state=seed).fit(texts @ sparse.diags_array(scale), own)
-    plain = LinearSVC(C=1.0, random_state=seed).fit(texts, own)
-    weights = (scaled.coef_[0] * scale + plain.coef_[0]) / 2
-    return weights, float((scaled.intercept_[0] + plain.intercept_[0]) / 2)
+    machine = LinearSVC(C=_COST, random_state=seed).fit(texts @ sparse.diags_array(scale), own)
+    return machine.coef_[0] * scale, float(machine.intercept_[0])
 
 
 def _matrix(vocabulary: Vocabulary, petitions: Sequence[Grams]) -> Matrix:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -65,7 +66,7 @@ def train(
     progress("all cases")
     vocabulary, panel = fit(petitions, labels, len(names), seed)
     weights = _write(stored(vocabulary, replace(panel, calibration=Calibration.fit(verdicts, labels))), out)
-    counts = np.bincount(labels).tolist()
+    counts = Counter(case.label for case in cases)
     card = Card(
         version=f"content-{trained_at:%Y%m%d}-{weights[:8]}",
         trained_on=trained_on,
@@ -75,9 +76,7 @@ def train(
         corrections=material.corrections,
         cases=len(cases),
         disagreement=round(_disagreement(cases), 4),
-        classes=tuple(
-            {"code": codes[name], "name": name, "cases": count} for name, count in zip(names, counts, strict=True)
-        ),
+        classes=tuple({"code": codes[name], "name": name, "cases": counts[name]} for name in names),
         folds=int(parts.max()) + 1,
         seed=seed,
         method=_METHOD,
@@ -92,8 +91,8 @@ def train(
 _METHOD = (
     f"The {KNOWN_GRAMS:,} character n-grams (one and two of title and body, one to three of the title) that depend most"
     f" on the class; the mean log-probability of {VOTERS} networks with one hidden layer and of a linear judge"
-    " (the mean of two support vector machines a class), half and half;"
-    " calibrated on cases not seen; weights in 8 bits."
+    " (a support vector machine a class), half and half;"
+    " the classes balanced and the probability calibrated on cases not seen; weights in 8 bits."
 )
 _LIMITS = (
     "It knows only the classes listed and gives every text one of them: a matter of another class gets a wrong class,"
@@ -111,14 +110,14 @@ def _disagreement(cases: Sequence[Case]) -> float:
 
 
 def _names(cases: Sequence[Case], codes: Mapping[str, str]) -> tuple[str, ...]:
-    """The classes of the cases, in the order of their codes."""
+    """The classes of the cases, in the order `evaluate` takes them: the draws depend on it, and so the figures."""
     found = {case.label for case in cases}
     unknown = sorted(found - set(codes))
     if unknown:
         raise CasesUnusable(f"These labels have no code: {', '.join(unknown)}")
     if len(found) < 2:
         raise CasesUnusable("The cases are all of one class")
-    return tuple(sorted(found, key=lambda name: codes[name]))
+    return tuple(sorted(found))
 
 
 def _write(arrays: dict[str, NDArray[Any]], out: Path) -> str:

@@ -23,6 +23,10 @@ SUREST = 6.0  # log-odds that any text gives: what is copied for another place i
 # with all issues in sight: all else speaks for one matter, and of whole copies the line sees too few to learn it.
 COPIED = -7.0
 
+# Two estates with cold radiators are two matters, and no labelled pair says so: in the labelled issues all write about
+# one place. Set, not learnt; it brings the precision of pairs at 0.75 from 0.94 to 0.95 and costs 0.007 of macro-MAP.
+NAMED_APART = -1.2
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -55,7 +59,8 @@ class Line:
 
     def odds(self, found: Traits) -> float:
         """The log-odds that both texts are about one matter."""
-        odds = self.offset + sum(weight * value for weight, value in zip(self.coefficients, found, strict=False))
+        odds = self.offset + NAMED_APART * found.other_names
+        odds += sum(weight * value for weight, value in zip(self.coefficients, found, strict=False))
         return min(odds, SUREST) + COPIED * found.copied if found.copied else odds
 
     def odds_of_all(self, found: Doubles) -> Doubles:

@@ -7,6 +7,7 @@ import numpy as np
 try:
     from scipy.sparse import csr_matrix
     from sklearn.decomposition import TruncatedSVD
+    from threadpoolctl import threadpool_limits
 except ImportError as missing:
     raise ImportError("Training needs scikit-learn: pip install xinfang[train]") from missing
 
@@ -34,6 +35,7 @@ def fit_topics(runs: Sequence[Run], background: Background) -> Topics:
         weights.append(weight / max(float(np.sqrt(weight @ weight)), 1e-9))
         starts.append(starts[-1] + len(at))
     matrix = csr_matrix((np.concatenate(weights), np.concatenate(places), starts), shape=(len(runs), len(keys)))
-    rows = TruncatedSVD(TOPICS, random_state=_SEED).fit(matrix).components_.T
+    with threadpool_limits(1):  # sums split among cores round otherwise, and the bytes would differ with the machine
+        rows = TruncatedSVD(TOPICS, random_state=_SEED).fit(matrix).components_.T
     steps = np.maximum(np.abs(rows).max(axis=0), 1e-9) / 127
     return Topics(keys, np.round(rows / steps).astype(np.int8), steps.astype(np.float32))
