@@ -69,7 +69,7 @@ def build(settings: Settings, opening: Opening) -> FastAPI:
     app.state.metrics = Metrics()
     for router in ROUTERS:
         app.include_router(router)
-    problems.install(app, settings.max_body_bytes)
+    problems.install(app, settings.max_body_bytes, [route for router in ROUTERS for route in router.routes])
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     app.add_middleware(Requests, metrics=app.state.metrics, broken=problems.broken)
     return app

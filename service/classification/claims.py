@@ -145,6 +145,8 @@ def _joined(spans: Iterable[Span], text: FoldedText) -> tuple[Span, ...]:
         start, end = span.start, span.end
         start += len(words[start:end]) - len(words[start:end].lstrip())
         end -= len(words[start:end]) - len(words[start:end].rstrip())
+        if start == end:  # blanks alone
+            continue
         if found and found[-1].field is span.field and not words[found[-1].end : start].strip():
             start = found.pop().start
         found.append(Span(span.field, start, end))

@@ -1,7 +1,7 @@
 """Refusals become RFC 9457 problems here, and only here: status, stable code, and plain words in two languages."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match, Route
 
 from service.desk.faults import ProblemFault, told_fault
 from service.desk.language import preferred
@@ -122,8 +123,8 @@ def _answer(request: Request, code: str, facts: dict[str, Any], faults: tuple[Fa
     return Response(problem.model_dump_json(exclude_none=True), telling.status, headers, MEDIA_TYPE)
 
 
-def install(app: FastAPI, max_body_bytes: int) -> None:
-    """Make every refusal of this application a problem."""
+def install(app: FastAPI, max_body_bytes: int, routes: Sequence[BaseRoute]) -> None:
+    """Make every refusal of this application, which has these routes, a problem."""
 
     async def refused(request: Request, error: PetitionError) -> Response:
         return told(request, error)
@@ -133,8 +134,8 @@ def install(app: FastAPI, max_body_bytes: int) -> None:
 
     async def http(request: Request, error: HTTPException) -> Response:
         answer = told(request, _of_http(error, max_body_bytes))
-        if error.headers and "Allow" in error.headers:
-            answer.headers["Allow"] = error.headers["Allow"]
+        if error.status_code == 405:
+            answer.headers["Allow"] = ", ".join(sorted(_methods_at(request, routes)))
         return answer
 
     handlers: dict[type[Exception], Callable[..., Any]] = {
@@ -144,6 +145,12 @@ def install(app: FastAPI, max_body_bytes: int) -> None:
     }
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)
+
+
+def _methods_at(request: Request, routes: Sequence[BaseRoute]) -> set[str]:
+    """All methods of an address: Starlette names only those of the first route that has it (RFC 9110 §15.5.6)."""
+    found = (route for route in routes if route.matches(request.scope)[0] is not Match.NONE)
+    return {method for route in found if isinstance(route, Route) for method in route.methods or ()}
 
 
 def _of_http(error: HTTPException, max_body_bytes: int) -> PetitionError:

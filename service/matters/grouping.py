@@ -7,19 +7,26 @@ from service.matters.found import Found
 from service.register import mass_issues
 from service.register.mass_issues import Member
 from service.register.petitions import Petition
-from service.rulebook.mass_issue import place
+from service.register.relations import Related
+from service.rulebook.mass_issue import STANDING, place
 from service.rulebook.vocabulary import Relation, Suspicion
 from service.storage.transaction import Tx
 
 
-async def group(tx: Tx, petition: Petition, found: Sequence[Found], at: datetime) -> None:
-    """Join, open, unite or leave mass issues, within the transaction that holds the petition."""
-    await mass_issues.turn(tx)
-    memberships = await mass_issues.memberships(tx, [petition.id, *(one.other.id for one in found)])
+async def group(tx: Tx, petition: Petition, found: Sequence[Found], standing: Sequence[Related], at: datetime) -> None:
+    """Join, open, unite or leave mass issues, within the transaction that holds the petition and has its turn.
+
+    `standing` are relations known before, beside those `found` now.
+    """
+    pairs = [(one.other.id, one.relation, one.probability) for one in found]
+    pairs += [(one.beside(petition.id), one.relation, one.probability) for one in standing if one.suspicion in STANDING]
+    memberships = await mass_issues.memberships(tx, [petition.id, *(other for other, _, _ in pairs)])
     placed = {one.petition_id for one in memberships}
     # One person who writes twice opens no issue of many, but belongs where the other item is.
     matches = {
-        one.other.id: one.probability for one in found if one.relation is Relation.SAME_ISSUE or one.other.id in placed
+        other: probability
+        for other, relation, probability in pairs
+        if relation is Relation.SAME_ISSUE or other in placed
     }
     if not matches and petition.id not in placed:
         return

@@ -10,7 +10,16 @@ from service.matters.found import Found, Neighbour
 from service.matters.grouping import group
 from service.matters.reader import Reader
 from service.matters.statement import Statement
-from service.register import blind_index, classifications, history, marks, petitioners, petitions, relations
+from service.register import (
+    blind_index,
+    classifications,
+    history,
+    marks,
+    mass_issues,
+    petitioners,
+    petitions,
+    relations,
+)
 from service.register.blind_index import Trace
 from service.register.classifications import Answered
 from service.register.history import Event
@@ -54,9 +63,14 @@ async def relate(petition_id: int, *, at: datetime, begin: Begin, desk: Desk, re
         petition = await petitions.hold(tx, petition_id)
         if petition.classification_version != subject.made.version or petition.stage is Stage.WITHDRAWN:
             return  # corrected meanwhile, and a job of its own is owed for that; or nothing is asked any more
-        known = {one.beside(petition_id) for one in await relations.of(tx, petition_id)}
-        await group(tx, petition, found, at)
-        fallen = known - {one.other.id for one in found}
+        if not found and not await relations.of(tx, petition_id):
+            return
+        await mass_issues.turn(tx)  # what another worker has just recorded of this petition is seen from here on
+        known = {one.beside(petition_id): one for one in await relations.of(tx, petition_id)}
+        compared = {one.petition.id for one in neighbours}
+        # What another worker found meanwhile, or a clerk knows, stands beside what was found here.
+        await group(tx, petition, found, [one for other, one in known.items() if other not in compared], at)
+        fallen = compared.intersection(known).difference(one.other.id for one in found)
         tx.write(relations.suspect([one.suspected(petition) for one in found], at))
         tx.write(relations.lapse(petition_id, sorted(fallen)))
         if new := [one for one in found if one.other.id not in known]:

@@ -50,6 +50,7 @@ Number = Annotated[str, Path(max_length=64)]
 IssueId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 IfMatch = Annotated[str, Header(alias="If-Match", pattern=VERSION_PATTERN, description="the version that was read")]
 Limit = Annotated[int, Query(ge=1, le=200)]
+SIZE_CURSOR = Query(pattern=r"^\d{1,9}_\d{1,18}$", description="from the Link header")
 PAIR_CURSOR = Query(pattern=r"^\d{1,18}_\d{1,18}$", description="from the Link header")
 ONE_CURSOR = Query(pattern=r"^\d{1,18}$", description="from the Link header")
 
@@ -124,7 +125,7 @@ async def mass_issues(
     suspicion: Suspicion = Suspicion.SUSPECTED,
     people_from: Annotated[int, Query(ge=0, le=100_000_000, description="of at least so many people")] = 0,
     limit: Limit = 50,
-    after: Annotated[str | None, PAIR_CURSOR] = None,
+    after: Annotated[str | None, SIZE_CURSOR] = None,
 ) -> MassIssuesOut:
     """Matters of many people, those of most people first: a mass incident is best seen while it is small."""
     found = await issues(suspicion, people_from, _pair(after) or BEHIND, limit, desk=desk)

@@ -90,7 +90,7 @@ def test_a_model_of_clerks_decisions_is_trained_and_put_in_force(service: Runnin
         asked = {"subject": "低保", "request": "请恢复低保。", "facts": "残疾人补贴和救助金停发。"}
         headers = {"Authorization": f"Bearer {other.everything_key}"}
         answer = httpx.post(f"{other.url}/v1/classifications", json=asked, headers=headers).json()
-    assert answer["model_version"] == card["version"]
+    assert answer["model_version"].startswith(card["version"])
 
 
 def test_corrections_never_go_into_the_package_unasked(service: Running) -> None:

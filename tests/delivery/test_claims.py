@@ -178,6 +178,6 @@ async def test_the_claim_finds_its_job_by_the_index(connection: asyncpg.Connecti
     )
     await connection.execute("ANALYZE job")
     plan = "\n".join(row[0] for row in await connection.fetch(f"EXPLAIN {claims.CLAIM}", LONG))
-    assert "using job_by_rank" in plan
+    assert "Index Scan using job_" in plan
     assert "Seq Scan" not in plan
     assert "Sort" not in plan
