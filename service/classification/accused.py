@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from service.bureau.divisions import Divisions
 from service.bureau.organs import Organs
+from service.classification.asking import AskedOrgans
 from service.classification.cues import FoldedText
 from service.classification.reproach import TOLD, deeds_in, officials_in
 from service.reading.words import WordIndex
 from service.rulebook.evidence import Evidence
+from service.rulebook.rules import TOWNSHIP
 from service.rulebook.vocabulary import TextField
 
 HEADINGS = (TextField.SUBJECT, TextField.REQUEST, TextField.FACTS)
@@ -28,6 +30,12 @@ OWN_OFFICE = re.compile(
     r"乡长|镇长|乡干部|镇干部|乡政府|镇政府|乡党委|镇党委|街道办|办事处|街道干部|土地所|民政所|财政所|计生办|乡里|镇里|街道"
 )
 
+# 请乡里来人: the office of the township by the names that a petitioner gives it when asking it to act
+ASKED_OFFICES = dict.fromkeys(
+    ("乡政府", "镇政府", "街道办", "街道办事处", "办事处", "街道", "乡里", "镇里", "乡上", "镇上"), TOWNSHIP
+)
+WHOLE = "政府"  # the government as a whole is written to with any matter
+
 
 @dataclass(frozen=True, slots=True)
 class Reproach:
@@ -44,7 +52,7 @@ NOBODY = Reproach(frozenset(), township=False, anybody=False)
 class OrganNames:
     """Finds organs by their full and everyday names; township organs by the name of their township."""
 
-    __slots__ = ("_aliases", "_index", "_receivers", "_townships")
+    __slots__ = ("_aliases", "_asked", "_index", "_receivers", "_townships", "_whole")
 
     def __init__(
         self, organs: Organs, aliases: Mapping[str, str], divisions: Divisions, receivers: frozenset[str]
@@ -58,12 +66,19 @@ class OrganNames:
             for name in (divisions.name(organ.division), divisions.name(organ.division).removesuffix("街道")[:2])
         }
         self._index = WordIndex((*self._aliases, *self._townships))
+        self._whole = frozenset(name for name in self._aliases if name.endswith(WHOLE))
+        named = {name: code for name, code in self._aliases.items() if name not in self._whole}
+        self._asked = AskedOrgans({**ASKED_OFFICES, **named})
 
     def addressed(self, text: FoldedText) -> tuple[str, ...]:
-        """The organs in the salutation: whom the petitioner holds competent; those that only pass on are left out."""
-        opening = text.fields[TextField.FACTS][: text.salutation_end]
-        named = dict.fromkeys(code for _, _, code in self._named(opening))
-        return tuple(code for code in named if code not in self._receivers)
+        """The organs in the salutation and those asked to act: whom the petitioner holds competent.
+
+        Those that only pass on are left out, and so is the government as a whole.
+        """
+        facts, begin = text.fields[TextField.FACTS], text.salutation_end
+        named = [code for start, end, code in self._named(facts[:begin]) if facts[start:end] not in self._whole]
+        named += [code for field in HEADINGS for _, code in self._asked.find(text.fields[field])]
+        return tuple(code for code in dict.fromkeys(named) if code not in self._receivers)
 
     def reproach(self, text: FoldedText, evidence: Evidence) -> Reproach:
         """Whom a petition of any purpose reproaches where it names them."""
