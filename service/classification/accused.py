@@ -8,7 +8,7 @@ from service.bureau.divisions import Divisions
 from service.bureau.organs import Organs
 from service.classification.asking import AskedOrgans
 from service.classification.cues import FoldedText
-from service.classification.reproach import TOLD, deeds_in, officials_in
+from service.classification.reproach import HINTS, TOLD, Deeds, deeds_in, officials_in, singled_out
 from service.reading.words import WordIndex
 from service.rulebook.evidence import Evidence
 from service.rulebook.rules import TOWNSHIP
@@ -27,7 +27,8 @@ OFFICE = re.compile(
 )
 # The office of the township without its name: 乡里的副乡长, 街道办主任
 OWN_OFFICE = re.compile(
-    r"乡长|镇长|乡干部|镇干部|乡政府|镇政府|乡党委|镇党委|街道办|办事处|街道干部|土地所|民政所|财政所|计生办|乡里|镇里|街道"
+    r"乡长|镇长|乡干部|镇干部|乡政府|镇政府|乡党委|镇党委|街道办|办事处|街道干部|乡里|镇里|街道"
+    r"|土地所|民政所|民政办|财政所|计生办|社保所|农业站|农技站|农办|经管站|水管站|文化站|食安办|综治办|党政办|城建办|扶贫办|便民中心"
 )
 
 # 请乡里来人: the office of the township by the names that a petitioner gives it when asking it to act
@@ -84,16 +85,18 @@ class OrganNames:
         """Whom a petition of any purpose reproaches where it names them."""
         if not any(evidence.holds(sign) for sign in TOLD):
             return NOBODY
+        hinted = any(evidence.holds(sign) for sign in HINTS) and not evidence.holds("title:thanks_letter")
         organs: set[str] = set()
         township = posts = False
         for field, begin in _told(text):
             words = text.fields[field]
             deeds = deeds_in(field, words, evidence)
-            organs.update(
-                code for start, end, code in self._named(words) if start >= begin and deeds.reproach(start, end)
-            )
-            offices = OWN_OFFICE.finditer(words, begin)
-            township = township or any(deeds.reproach(one.start(), one.end()) for one in offices)
+
+            def blamed(start: int, end: int, words: str = words, deeds: Deeds = deeds) -> bool:
+                return deeds.reproach(start, end) or (hinted and singled_out(words, end))
+
+            organs.update(code for start, end, code in self._named(words) if start >= begin and blamed(start, end))
+            township = township or any(blamed(one.start(), one.end()) for one in OWN_OFFICE.finditer(words, begin))
             posts = posts or any(deeds.reproach(one.start, one.end) for one in officials_in(field, evidence))
         return Reproach(frozenset(organs) - self._receivers, township, bool(organs) or township or posts)
 
@@ -101,13 +104,15 @@ class OrganNames:
         """The organs that an accusation is about, asked only where a petition may be one.
 
         In a certain accusation every organ named after the salutation counts, also one that was merely told: who was
-        told is often who leaked it. Where it is less certain, an organ counts with its people.
+        told is often who leaked it. Where it is less certain, or where the organ is itself asked to act, it counts with
+        its people.
         """
+        asked = frozenset(self.addressed(text))
         found: set[str] = set()
         for field in HEADINGS:
             words = text.fields[field][text.salutation_end if field is TextField.FACTS else 0 :]
             for _, end, code in self._named(words):
-                if certain or STAFF.match(words, end):
+                if (certain and code not in asked) or STAFF.match(words, end):
                     found.add(code)
             if certain and township_organ is not None and OWN_OFFICE.search(words):
                 found.add(township_organ)

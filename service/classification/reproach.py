@@ -17,7 +17,9 @@ from service.rulebook.vocabulary import TextField
 OFFICIALS = ("official", "office")  # signs: people named by their posts
 DEEDS = ("deed",)
 LEAKS = ("leak",)
-TOLD = (*DEEDS, *LEAKS, "accuse")  # where none of these stands, nobody is reproached
+# Kin, presents, odd books, fear: none of them accuses alone, each does beside one person singled out at an organ
+HINTS = ("kin", "favour", "ledger", "misconduct", "hearsay", "fear")
+TOLD = (*DEEDS, *LEAKS, *HINTS, "accuse")  # where none of these stands, nobody is reproached
 REACH, NEAR = 32, 12  # characters from a name to the deed; to the telling on of an informant
 BEFORE = 14  # characters before a name in which an accusing word may stand
 
@@ -34,6 +36,20 @@ _OBJECT = re.compile(
     r"(?:举报|控告|检举|控诉|揭发|状告|被(?:投诉|举报|控告|检举|反映)(?:单位|人|对象|机关)[:是为 ]*)"
     r"(?:关于)?(?:[a-z]?\d*[省市区县州]|三门峡|湖滨|本|我|某|[\u4e00-\u9fff]{2}[市区县]){0,3}(?:人民)?$"
 )
+
+# 住建局质量站来的老邱, 殡葬办管登记的小马, 执行局有个姓仝的, 社保所那位女同志: one person of the organ is singled out.
+# Who wants something done names the office; who tells of a person by surname or nickname tells what that person did.
+_PERSON = re.compile(
+    r"(?:(?!判决|判令|被告|原告|审理)[^,。;:!?、]){0,14}?"
+    r"(?:老(?![师板人家百党伴婆公爷奶太小城区街房楼旧年是不头汉总大两早院工职兵同战乡干实说赖化])[\u4e00-\u9fff](?!人|家)"
+    r"|(?<=[的\"'“‘叫是])小(?![区学孩时姐商摊吃作型组路卖车程额企微心便女朋店宝产河巷院广灵事麦升厂水镇的数冷伙同])[\u4e00-\u9fff]"
+    r"|姓[\u4e00-\u9fff]的|[\u4e00-\u9fff](?:某|xx|××|[a-z]某)|[那这]位|那个(?:管|女|男|胖|瘦|姓)|有个(?:管|女|男|姓)|女同志|后生|外号|绰号|人称)"
+)
+
+
+def singled_out(words: str, end: int) -> bool:
+    """Whether the words behind the name of an organ, which ends here, single out one of its people."""
+    return _PERSON.match(words, end) is not None
 
 
 @dataclass(frozen=True, slots=True)
