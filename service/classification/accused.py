@@ -8,7 +8,7 @@ from service.bureau.divisions import Divisions
 from service.bureau.organs import Organs
 from service.classification.asking import AskedOrgans
 from service.classification.cues import FoldedText
-from service.classification.reproach import HINTS, TOLD, Deeds, deeds_in, officials_in, singled_out
+from service.classification.reproach import HINTS, TOLD, Deeds, accusing, deeds_in, officials_in, singled_out
 from service.reading.words import WordIndex
 from service.rulebook.evidence import Evidence
 from service.rulebook.rules import TOWNSHIP
@@ -20,6 +20,8 @@ STAFF = re.compile(
 )
 # 控告信访局领导: the leaders of whom one turns to are accused only where an accusing word stands right before them
 ACCUSED_LEADERS = re.compile(r"(?:举报|控告|检举)[^,。;:到给向至]{0,14}$")
+# 信访局为什么不受理: who only passes petitions on is complained of where the title says what it refused
+REFUSED = re.compile(r"(?:领导|工作人员)?(?:为什么|为何|凭什么|总是|一直|就是)?(?:不|拒|推诿|推脱|压着|压了)")
 REACH = 20  # characters before the end of a name in which that word may stand
 # What stands behind the name of a township when its office is meant, not the place
 OFFICE = re.compile(
@@ -53,7 +55,7 @@ NOBODY = Reproach(frozenset(), township=False, anybody=False)
 class OrganNames:
     """Finds organs by their full and everyday names; township organs by the name of their township."""
 
-    __slots__ = ("_aliases", "_asked", "_index", "_receivers", "_townships", "_whole")
+    __slots__ = ("_accusing", "_aliases", "_asked", "_index", "_receivers", "_townships", "_whole")
 
     def __init__(
         self, organs: Organs, aliases: Mapping[str, str], divisions: Divisions, receivers: frozenset[str]
@@ -67,6 +69,8 @@ class OrganNames:
             for name in (divisions.name(organ.division), divisions.name(organ.division).removesuffix("街道")[:2])
         }
         self._index = WordIndex((*self._aliases, *self._townships))
+        homes = {above for organ in organs if organ.division for above in divisions.ancestors(organ.division)}
+        self._accusing = accusing(divisions.name(code).rstrip("省市区县州") for code in homes)
         self._whole = frozenset(name for name in self._aliases if name.endswith(WHOLE))
         named = {name: code for name, code in self._aliases.items() if name not in self._whole}
         self._asked = AskedOrgans({**ASKED_OFFICES, **named})
@@ -83,22 +87,25 @@ class OrganNames:
 
     def reproach(self, text: FoldedText, evidence: Evidence) -> Reproach:
         """Whom a petition of any purpose reproaches where it names them."""
-        if not any(evidence.holds(sign) for sign in TOLD):
+        if not any(evidence.holds(sign) for sign in TOLD) and not REFUSED.search(text.title):
             return NOBODY
         hinted = any(evidence.holds(sign) for sign in HINTS) and not evidence.holds("title:thanks_letter")
         organs: set[str] = set()
         township = posts = False
         for field, begin in _told(text):
             words = text.fields[field]
-            deeds = deeds_in(field, words, evidence)
+            deeds = deeds_in(field, words, evidence, self._accusing)
 
-            def blamed(start: int, end: int, words: str = words, deeds: Deeds = deeds) -> bool:
-                return deeds.reproach(start, end) or (hinted and singled_out(words, end))
+            def blamed(start: int, end: int, code: str = "", words: str = words, deeds: Deeds = deeds) -> bool:
+                alone = hinted and singled_out(words, end)
+                if code in self._receivers:
+                    return alone or (words is text.title and REFUSED.match(words, end) is not None)
+                return alone or deeds.reproach(start, end)
 
-            organs.update(code for start, end, code in self._named(words) if start >= begin and blamed(start, end))
+            organs.update(code for start, end, code in self._named(words) if start >= begin and blamed(start, end, code))
             township = township or any(blamed(one.start(), one.end()) for one in OWN_OFFICE.finditer(words, begin))
             posts = posts or any(deeds.reproach(one.start, one.end) for one in officials_in(field, evidence))
-        return Reproach(frozenset(organs) - self._receivers, township, bool(organs) or township or posts)
+        return Reproach(frozenset(organs), township, bool(organs) or township or posts)
 
     def accused(self, text: FoldedText, township_organ: str | None, *, certain: bool) -> frozenset[str]:
         """The organs that an accusation is about, asked only where a petition may be one.
