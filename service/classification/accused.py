@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from service.bureau.divisions import Divisions
 from service.bureau.organs import Organs
+from service.classification.asking import AskedOrgans
 from service.classification.cues import FoldedText
-from service.classification.reproach import TOLD, deeds_in, officials_in
+from service.classification.reproach import HINTS, TOLD, Deeds, accusing, deeds_in, officials_in, singled_out
 from service.reading.words import WordIndex
 from service.rulebook.evidence import Evidence
+from service.rulebook.rules import TOWNSHIP
 from service.rulebook.vocabulary import TextField
 
 HEADINGS = (TextField.SUBJECT, TextField.REQUEST, TextField.FACTS)
@@ -18,6 +20,8 @@ STAFF = re.compile(
 )
 # 控告信访局领导: the leaders of whom one turns to are accused only where an accusing word stands right before them
 ACCUSED_LEADERS = re.compile(r"(?:举报|控告|检举)[^,。;:到给向至]{0,14}$")
+# 信访局为什么不受理: who only passes petitions on is complained of where the title says what it refused
+REFUSED = re.compile(r"(?:领导|工作人员)?(?:为什么|为何|凭什么|总是|一直|就是)?(?:不|拒|推诿|推脱|压着|压了)")
 REACH = 20  # characters before the end of a name in which that word may stand
 # What stands behind the name of a township when its office is meant, not the place
 OFFICE = re.compile(
@@ -25,8 +29,15 @@ OFFICE = re.compile(
 )
 # The office of the township without its name: 乡里的副乡长, 街道办主任
 OWN_OFFICE = re.compile(
-    r"乡长|镇长|乡干部|镇干部|乡政府|镇政府|乡党委|镇党委|街道办|办事处|街道干部|土地所|民政所|财政所|计生办|乡里|镇里|街道"
+    r"乡长|镇长|乡干部|镇干部|乡政府|镇政府|乡党委|镇党委|街道办|办事处|街道干部|乡里|镇里|街道"
+    r"|土地所|民政所|民政办|财政所|计生办|社保所|农业站|农技站|农办|经管站|水管站|文化站|食安办|综治办|党政办|城建办|扶贫办|便民中心"
 )
+
+# 请乡里来人: the office of the township by the names that a petitioner gives it when asking it to act
+ASKED_OFFICES = dict.fromkeys(
+    ("乡政府", "镇政府", "街道办", "街道办事处", "办事处", "街道", "乡里", "镇里", "乡上", "镇上"), TOWNSHIP
+)
+WHOLE = "政府"  # the government as a whole is written to with any matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,7 @@ NOBODY = Reproach(frozenset(), township=False, anybody=False)
 class OrganNames:
     """Finds organs by their full and everyday names; township organs by the name of their township."""
 
-    __slots__ = ("_aliases", "_index", "_receivers", "_townships")
+    __slots__ = ("_accusing", "_aliases", "_asked", "_index", "_receivers", "_townships", "_whole")
 
     def __init__(
         self, organs: Organs, aliases: Mapping[str, str], divisions: Divisions, receivers: frozenset[str]
@@ -58,41 +69,57 @@ class OrganNames:
             for name in (divisions.name(organ.division), divisions.name(organ.division).removesuffix("街道")[:2])
         }
         self._index = WordIndex((*self._aliases, *self._townships))
+        homes = {above for organ in organs if organ.division for above in divisions.ancestors(organ.division)}
+        self._accusing = accusing(divisions.name(code).rstrip("省市区县州") for code in homes)
+        self._whole = frozenset(name for name in self._aliases if name.endswith(WHOLE))
+        named = {name: code for name, code in self._aliases.items() if name not in self._whole}
+        self._asked = AskedOrgans({**ASKED_OFFICES, **named})
 
     def addressed(self, text: FoldedText) -> tuple[str, ...]:
-        """The organs in the salutation: whom the petitioner holds competent; those that only pass on are left out."""
-        opening = text.fields[TextField.FACTS][: text.salutation_end]
-        named = dict.fromkeys(code for _, _, code in self._named(opening))
-        return tuple(code for code in named if code not in self._receivers)
+        """The organs in the salutation and those asked to act: whom the petitioner holds competent.
+
+        Those that only pass on are left out, and so is the government as a whole.
+        """
+        facts, begin = text.fields[TextField.FACTS], text.salutation_end
+        named = [code for start, end, code in self._named(facts[:begin]) if facts[start:end] not in self._whole]
+        named += [code for field in HEADINGS for _, code in self._asked.find(text.fields[field])]
+        return tuple(code for code in dict.fromkeys(named) if code not in self._receivers)
 
     def reproach(self, text: FoldedText, evidence: Evidence) -> Reproach:
         """Whom a petition of any purpose reproaches where it names them."""
-        if not any(evidence.holds(sign) for sign in TOLD):
+        if not any(evidence.holds(sign) for sign in TOLD) and not REFUSED.search(text.title):
             return NOBODY
+        hinted = any(evidence.holds(sign) for sign in HINTS) and not evidence.holds("title:thanks_letter")
         organs: set[str] = set()
         township = posts = False
         for field, begin in _told(text):
             words = text.fields[field]
-            deeds = deeds_in(field, words, evidence)
-            organs.update(
-                code for start, end, code in self._named(words) if start >= begin and deeds.reproach(start, end)
-            )
-            offices = OWN_OFFICE.finditer(words, begin)
-            township = township or any(deeds.reproach(one.start(), one.end()) for one in offices)
+            deeds = deeds_in(field, words, evidence, self._accusing)
+
+            def blamed(start: int, end: int, code: str = "", words: str = words, deeds: Deeds = deeds) -> bool:
+                alone = hinted and singled_out(words, end)
+                if code in self._receivers:
+                    return alone or (words is text.title and REFUSED.match(words, end) is not None)
+                return alone or deeds.reproach(start, end)
+
+            organs.update(code for start, end, code in self._named(words) if start >= begin and blamed(start, end, code))
+            township = township or any(blamed(one.start(), one.end()) for one in OWN_OFFICE.finditer(words, begin))
             posts = posts or any(deeds.reproach(one.start, one.end) for one in officials_in(field, evidence))
-        return Reproach(frozenset(organs) - self._receivers, township, bool(organs) or township or posts)
+        return Reproach(frozenset(organs), township, bool(organs) or township or posts)
 
     def accused(self, text: FoldedText, township_organ: str | None, *, certain: bool) -> frozenset[str]:
         """The organs that an accusation is about, asked only where a petition may be one.
 
         In a certain accusation every organ named after the salutation counts, also one that was merely told: who was
-        told is often who leaked it. Where it is less certain, an organ counts with its people.
+        told is often who leaked it. Where it is less certain, or where the organ is itself asked to act, it counts with
+        its people.
         """
+        asked = frozenset(self.addressed(text))
         found: set[str] = set()
         for field in HEADINGS:
             words = text.fields[field][text.salutation_end if field is TextField.FACTS else 0 :]
             for _, end, code in self._named(words):
-                if certain or STAFF.match(words, end):
+                if (certain and code not in asked) or STAFF.match(words, end):
                     found.add(code)
             if certain and township_organ is not None and OWN_OFFICE.search(words):
                 found.add(township_organ)

@@ -8,8 +8,9 @@ from service.reading.words import WordIndex
 SUFFIXES = ("局", "委", "部门", "大队")  # left off in speech: 环保 for 环保局
 SHORTEST = 2
 _BEFORE = 6  # characters before a name that are looked at
-_REQUESTED = re.compile(r"(?:请|让|盼|叫|由|要求|希望|恳求)[^,。;!?]{0,3}$")
-_TOLD = re.compile(r"(?:只好|多次|曾|已经|去|向|找)[^,。;!?]{0,4}$")
+# 请不要转, 请查处, 不能让: whom that concerns is not asked to act
+_REQUESTED = re.compile(r"(?<![不别])(?:请|让|盼|叫|由|要求|希望|恳求|求求|求)[^,。;!?不别勿莫查究惩处告投]{0,3}$")
+_TOLD = re.compile(r"(?:只好|多次|曾|已经|去|向|找|别|不要|不能|莫)[^,。;!?]{0,4}$")
 _TO_ACT = re.compile(
     r"(?:局|委|部门|大队|所|执法)*[^,。;!?的说称给]{0,3}?"
     r"(?:把|查|管管|管一管|赶紧|立案|立刑|上来|出面|抓|尽快|治|督促|责令|核|退|合法)"

@@ -7,7 +7,7 @@ The posts and the deeds are words of the lexicon; here is only how they have to 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from service.rulebook.evidence import Evidence
@@ -17,7 +17,10 @@ from service.rulebook.vocabulary import TextField
 OFFICIALS = ("official", "office")  # signs: people named by their posts
 DEEDS = ("deed",)
 LEAKS = ("leak",)
-TOLD = (*DEEDS, *LEAKS, "accuse")  # where none of these stands, nobody is reproached
+# Kin, presents, odd books, fear: none of them accuses alone, each does beside one person singled out at an organ
+HINTS = ("kin", "favour", "ledger", "misconduct", "hearsay", "fear", "hint", *DEEDS, *LEAKS)
+SAME_SENTENCE = ("kin", "favour", "hint", *LEAKS)
+TOLD = (*HINTS, "accuse")  # where none of these stands, nobody is reproached
 REACH, NEAR = 32, 12  # characters from a name to the deed; to the telling on of an informant
 BEFORE = 14  # characters before a name in which an accusing word may stand
 
@@ -28,41 +31,77 @@ _ANOTHERS = re.compile(
     r"公司|老板说|学校|医院|开发商|物业|被骗|骗子|诈骗|邻居|我给|我们给"
 )
 _COMPANIES = ("公司", "医院", "卫生院", "银行")
-# 举报城管局: the organ itself is the object, with at most the name of its place between
-_OBJECT = re.compile(
-    r"(?:^|[,。;:]|我要|实名|强烈|匿名|现)"
-    r"(?:举报|控告|检举|控诉|揭发|状告|被(?:投诉|举报|控告|检举|反映)(?:单位|人|对象|机关)[:是为 ]*)"
-    r"(?:关于)?(?:[a-z]?\d*[省市区县州]|三门峡|湖滨|本|我|某|[\u4e00-\u9fff]{2}[市区县]){0,3}(?:人民)?$"
+# 管岗位的那位, 来验收的科长, 上路的人: somebody of the organ in office; what follows in the sentence must tell of favours
+_STAFF = re.compile(
+    r"[^,。;:!?、]{0,10}?(?:[一-鿿]长|主任|书记|领导|一把手|队员|协管员|参谋|考官|法官|审判员|人员|民警|辅警|干部|来人|几个人"
+    r"|(?:管|负责|分管|抄|查|验|收|办|上路|来)[^,。;:!?、]{0,8}?的(?:人)?|的人)"
 )
+# 住建局质量站来的老邱, 殡葬办管登记的小马, 执行局有个姓仝的, 社保所那位女同志: one person of the organ is singled out.
+# Who wants something done names the office; who tells of a person by surname or nickname tells what that person did.
+_PERSON = re.compile(
+    r"(?:(?!判决|判令|被告|原告|审理)[^,。;:!?、]){0,14}?"
+    r"(?:老(?![师板人家百党伴婆公爷奶太小城区街房楼旧年是不头汉总大两早院工职兵同战乡干实说赖化])[\u4e00-\u9fff](?!人|家)"
+    r"|(?<=[的\"'“‘叫是])小(?![区学孩时姐商摊吃作型组路卖车程额企微心便女朋店宝产河巷院广灵事麦升厂水镇的数冷伙同])[\u4e00-\u9fff]"
+    r"|姓[\u4e00-\u9fff]的|[\u4e00-\u9fff](?:某|xx|××|[a-z]某)|[那这]位|那个(?:管|女|男|胖|瘦|姓)|有个(?:管|女|男|姓)|女同志|后生|外号|绰号|人称)"
+)
+
+
+def singled_out(words: str, end: int) -> bool:
+    """Whether the words behind the name of an organ, which ends here, single out one of its people."""
+    return _PERSON.match(words, end) is not None
+
+
+def accusing(places: Iterable[str]) -> re.Pattern[str]:
+    """What stands before an organ that is itself accused, 举报某市城管局: at most the name of its place between.
+
+    `places` are the divisions in which the bureau's organs are, without 省, 市, 区.
+    """
+    here = "|".join(re.escape(place) for place in sorted(places))
+    return re.compile(
+        r"(?:^|[,。;:]|我要|实名|强烈|匿名|现)"
+        r"(?:举报|控告|检举|控诉|揭发|状告|被(?:投诉|举报|控告|检举|反映)(?:单位|人|对象|机关)[是:为 ]*)"
+        rf"(?:关于)?(?:[a-z]?\d*[省市区县州]|{here}|本|我|某|[一-鿿]{{2}}[市区县]){{0,3}}(?:人民)?$"
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Deeds:
-    """Where in one field deeds are told."""
+    """Where in one field deeds are told, and hints of favours."""
 
     words: str
     corrupt: tuple[Span, ...]
     leaked: tuple[Span, ...]
+    hinted: tuple[Span, ...]
+    object_of: re.Pattern[str]  # `accusing`
 
     def reproach(self, start: int, end: int) -> bool:
         """Whether what is named from start to end is reproached: as the object of an accusation or by a deed."""
         words = self.words
         if words.endswith(_COMPANIES, start, end):
             return False
-        if _OBJECT.search(words[max(0, start - BEFORE) : start]):
+        if self.object_of.search(words[max(0, start - BEFORE) : start]):
             return True
         if any(self._follows(end, one, NEAR) for one in self.leaked):
             return True
-        followed = (one for one in self.corrupt if self._follows(end, one, REACH))
-        return any(not _ANOTHERS.search(words, end, one.end) for one in followed)
+        return self._tells(end, self.corrupt) or self._staff(end)
+
+    def _staff(self, end: int) -> bool:
+        """Whether people of the organ are told of and the same sentence hints at favours."""
+        named = _STAFF.match(self.words, end)
+        return named is not None and self._tells(named.end(), self.hinted)
+
+    def _tells(self, end: int, told: Sequence[Span]) -> bool:
+        followed = (one for one in told if self._follows(end, one, REACH))
+        return any(not _ANOTHERS.search(self.words, end, one.end) for one in followed)
 
     def _follows(self, end: int, deed: Span, reach: int) -> bool:
         return end <= deed.start <= end + reach and not _SENTENCE.search(self.words, end, deed.start)
 
 
-def deeds_in(field: TextField, words: str, evidence: Evidence) -> Deeds:
+def deeds_in(field: TextField, words: str, evidence: Evidence, object_of: re.Pattern[str]) -> Deeds:
     """The deeds of one field, from the signs found in the petition."""
-    return Deeds(words, _spans(field, DEEDS, evidence), _spans(field, LEAKS, evidence))
+    corrupt, leaked, hinted = (_spans(field, signs, evidence) for signs in (DEEDS, LEAKS, SAME_SENTENCE))
+    return Deeds(words, corrupt, leaked, hinted, object_of)
 
 
 def officials_in(field: TextField, evidence: Evidence) -> tuple[Span, ...]:
