@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 CLOSING = 90  # characters at the end of the facts in which people say what they want; with the signature
 FEW_WORDS = 200  # characters; in a longer text questions are a way of complaining
-MOSTLY = 0.4  # of the sentences, from which share on a text asks
+MOSTLY, TWICE = 0.4, 2  # share of the sentences and number of questions from which on a text asks; one may reproach
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
 _ASKED = re.compile(r"[?？]|[吗呢]\s*[。；;\n]*$")
 _QUOTED = re.compile(r"“[^“”]{0,40}”|\"[^\"]{0,40}\"|「[^「」]{0,40}」")
@@ -15,7 +15,7 @@ def forms(title: str, body: str) -> Iterator[str]:
     """`form:asks` where a short text is made of questions, `form:ends_asking` where its last sentence is one."""
     sentences = [one for one in _SENTENCE.findall(body) if one.strip()]
     asked = [_ASKED.search(one) is not None for one in sentences]
-    if asked and len(title) + len(body) <= FEW_WORDS and sum(asked) >= MOSTLY * len(asked):
+    if len(title) + len(body) <= FEW_WORDS and sum(asked) >= max(TWICE, MOSTLY * len(asked)):
         yield "form:asks"
     if asked and asked[-1]:
         yield "form:ends_asking"
