@@ -18,7 +18,7 @@ ORGAN_KEYS = (
     *("organs", "article", "because"),
 )
 DEFAULT_KEYS = ("id", "content_class", "organs", "article", "because")
-FORM_FACTS = ("form:short", "form:long", "form:question", "form:reproach")
+FORM_FACTS = ("form:short", "form:long", "form:question", "form:reproach", "form:asks", "form:ends_asking")
 PLACES = ("inside", "outside", "unknown")
 MOST_RANKS = 99
 
@@ -113,6 +113,7 @@ class _Reading:
         return {
             "title": value in self.tables.signs,
             "salutation": value in self.tables.signs,
+            "closing": value in self.tables.signs,
             "purpose": value in tuple(Purpose),
             "class": value in self.tables.content_classes,
             "subject": value in self.subjects,

@@ -102,7 +102,9 @@ class OrganNames:
                     return alone or (words is text.title and REFUSED.match(words, end) is not None)
                 return alone or deeds.reproach(start, end)
 
-            organs.update(code for start, end, code in self._named(words) if start >= begin and blamed(start, end, code))
+            organs.update(
+                code for start, end, code in self._named(words) if start >= begin and blamed(start, end, code)
+            )
             township = township or any(blamed(one.start(), one.end()) for one in OWN_OFFICE.finditer(words, begin))
             posts = posts or any(deeds.reproach(one.start, one.end) for one in officials_in(field, evidence))
         return Reproach(frozenset(organs), township, bool(organs) or township or posts)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from service.bureau.lexicon import GAP, Lexicon
+from service.classification import manner
 from service.reading.words import WordIndex
 from service.rulebook.evidence import Evidence
 from service.rulebook.jurisdiction import Span
@@ -20,6 +21,7 @@ CLAUSE = re.compile(r"[,。;!?\n]")
 SHORT, LONG = 90, 220  # characters of the whole text
 SALUTATION = re.compile(r"\s*(?:(?:尊敬|敬爱|亲爱)[^:,。]{0,24}[:,]|[^。,!? ]{0,24}(?::|您好|你好))")
 QUESTION = re.compile(r"^请问|什么时候|能不能|可不可以|是不是|如何|怎么办理")
+WISHES = frozenset(("suggest", "hope", "inquire", "ask"))  # what is not the petitioner's own where others are quoted
 ASKS, CLOSING = ("吗", "呢"), " \t\n?!。"  # how a question ends, and the marks that may close a title
 
 
@@ -62,17 +64,20 @@ class CueFinder:
         self._signs = {cue: tuple(sign for sign, _ in heard) for cue, heard in lexicon.by_cue.items()}
 
     def read(self, text: FoldedText) -> Evidence:
-        """The signs of a petition; `title:<sign>` and `salutation:<sign>` are facts.
+        """The signs of a petition; `title:<sign>`, `salutation:<sign>` and `closing:<sign>` are facts.
 
-        Whom a letter addresses is not what it complains of, so the salutation lends no strength to any sign.
+        Whom a letter addresses is not what it complains of, so the salutation lends no strength to any sign. What stands
+        in the request or ends the facts is what somebody wants.
         """
         strengths: dict[str, float] = {}
         spans: dict[str, list[Span]] = {}
         facts = set(_form(text))
         seen: dict[tuple[str, str], int] = {}
         for field, weight in WEIGHTS.items():
+            words = text.fields[field]
             begin = text.salutation_end if field is TextField.FACTS else 0
-            for start, end, cue in self._outermost(text.fields[field]):
+            closing = _closing(field, words)
+            for start, end, cue in self._outermost(words):
                 if start < begin:
                     facts.update(f"salutation:{sign}" for sign, _ in self._lexicon.by_cue[cue])
                     continue
@@ -85,15 +90,21 @@ class CueFinder:
                     spans.setdefault(sign, []).append(span)
                     if field is TextField.SUBJECT:
                         facts.add(f"title:{sign}")
+                    elif start >= closing:
+                        facts.add(f"closing:{sign}")
         return Evidence(strengths, {sign: tuple(found) for sign, found in spans.items()}, frozenset(facts))
 
     def _outermost(self, text: str) -> list[tuple[int, int, str]]:
         """Where each cue found begins and ends, without those that a longer cue of all the same signs covers."""
         found: list[tuple[int, int, str]] = []
         covers: dict[str, int] = {}
+        quotes = manner.quoted(text)
         for start, end, cue in self._found(text):
+            signs = self._signs[cue]
+            if manner.offered(text, start) or (WISHES.issuperset(signs) and any(a < start < b for a, b in quotes)):
+                continue
             hidden = True
-            for sign in self._signs[cue]:
+            for sign in signs:
                 if covers.get(sign, 0) < end:
                     covers[sign] = end
                     hidden = False
@@ -126,7 +137,12 @@ def _form(text: FoldedText) -> list[str]:
     facts = [form for form, holds in (("form:short", length <= SHORT), ("form:long", length > LONG)) if holds]
     if _asks(text.title):
         facts.append("form:question")
-    return facts
+    return [*facts, *manner.forms(text.title, text.body)]
+
+
+def _closing(field: TextField, words: str) -> int:
+    """From where on the words of a field say what is wanted."""
+    return 0 if field is TextField.REQUEST else max(0, len(words) - manner.CLOSING)
 
 
 def _asks(title: str) -> bool:
