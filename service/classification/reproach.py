@@ -31,7 +31,7 @@ _ANOTHERS = re.compile(
     r"公司|老板说|学校|医院|开发商|物业|被骗|骗子|诈骗|邻居|我给|我们给"
 )
 _COMPANIES = ("公司", "医院", "卫生院", "银行")
-# 管岗位的那位, 来验收的科长, 上路的人: somebody of the organ in office; what follows in the sentence must tell of favours
+# 管岗位的那位, 来验收的科长: somebody of the organ in office; what follows in the sentence must tell of favours
 _STAFF = re.compile(
     r"[^,。;:!?、]{0,10}?(?:[一-鿿]长|主任|书记|领导|一把手|队员|协管员|参谋|考官|法官|审判员|人员|民警|辅警|干部|来人|几个人"
     r"|(?:管|负责|分管|抄|查|验|收|办|上路|来)[^,。;:!?、]{0,8}?的(?:人)?|的人)"
