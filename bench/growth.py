@@ -35,10 +35,10 @@ FRESH = {
     ("petition", "id"): "place.id",
     ("petition", "number"): "'L' || place.id",
     ("answer", "key_sha256"): "sha256(int8send(place.id))",
-    ("notice", "serial"): "source.serial || '-' || place.copy",
+    ("notice", "serial"): "source.serial || '-' || place.id",
     # Most petitions share rare words and petitioners with few others: three marks in four are of the copy alone.
-    ("mark", "key"): "CASE WHEN source.key % 4 = 0 THEN source.key ELSE source.key # place.copy END",
-    ("blind_index", "hash"): "substr(sha256(source.hash || int8send(place.copy)), 1, 16)",
+    ("mark", "key"): "CASE WHEN source.key % 4 = 0 THEN source.key ELSE source.key # place.id END",
+    ("blind_index", "hash"): "substr(sha256(source.hash || int8send(place.id)), 1, 16)",
 }
 
 
