@@ -20,6 +20,7 @@ STAFF = re.compile(
 )
 # 控告信访局领导: the leaders of whom one turns to are accused only where an accusing word stands right before them
 ACCUSED_LEADERS = re.compile(r"(?:举报|控告|检举)[^,。;:到给向至]{0,14}$")
+IN_HOUSE = re.compile(r"[局所队站院]里")  # 局里一个姓吴的: of the organ that was named last
 # 信访局为什么不受理: who only passes petitions on is complained of where the title says what it refused
 REFUSED = re.compile(r"(?:领导|工作人员)?(?:为什么|为何|凭什么|总是|一直|就是)?(?:不|拒|推诿|推脱|压着|压了)")
 REACH = 20  # characters before the end of a name in which that word may stand
@@ -102,9 +103,11 @@ class OrganNames:
                     return alone or (words is text.title and REFUSED.match(words, end) is not None)
                 return alone or deeds.reproach(start, end)
 
-            organs.update(
-                code for start, end, code in self._named(words) if start >= begin and blamed(start, end, code)
-            )
+            named = [one for one in self._named(words) if one[0] >= begin]
+            organs.update(code for start, end, code in named if blamed(start, end, code))
+            for one in IN_HOUSE.finditer(words, begin) if hinted else ():
+                before = [code for _, end, code in named if end <= one.start()]
+                organs.update(before[-1:] if singled_out(words, one.end()) else ())
             township = township or any(blamed(one.start(), one.end()) for one in OWN_OFFICE.finditer(words, begin))
             posts = posts or any(deeds.reproach(one.start, one.end) for one in officials_in(field, evidence))
         return Reproach(frozenset(organs), township, bool(organs) or township or posts)
