@@ -34,6 +34,7 @@ _MIX = np.uint32(0x85EBCA6B)
 _HALF, _SHIFT = np.uint32(13), np.uint32(32 - BITS)
 
 Facts = Mapping[str, float]
+Buckets = NDArray[np.intp]
 
 
 class Listener(Protocol):
@@ -59,10 +60,11 @@ class Voices:
         self._columns = {head: slice(*ends_of) for head, ends_of in zip(HEADS, pairwise(ends), strict=True)}
         scale = arrays["scale"].astype(np.float32)
         self._weights = arrays["weights"].astype(np.float32) * scale
-        self._told = arrays["told"].astype(np.float32)
+        told = arrays["told"].astype(np.float32)
         self._bias = arrays["bias"].astype(np.float32)
-        if self._weights.shape != (BUCKETS, ends[-1]) or self._told.shape != (len(facts), ends[-1]):
+        if self._weights.shape != (BUCKETS, ends[-1]) or told.shape != (len(facts), ends[-1]):
             raise ValueError(f"weights for {BUCKETS} n-grams, {len(facts)} facts and {ends[-1]} answers are needed")
+        self._told = {head: np.ascontiguousarray(told[:, columns]) for head, columns in self._columns.items()}
         self._rows = {name: row for row, name in enumerate(facts)}
 
     @classmethod
@@ -85,7 +87,9 @@ class Voices:
         buckets = features(title, body)
         scores = self._bias
         if len(buckets):
-            scores = scores + self._weights[buckets].sum(axis=0) / np.sqrt(len(buckets))
+            # a product with ones sums the rows in half the time that a sum takes
+            ones = np.full(len(buckets), 1 / np.sqrt(len(buckets)), dtype=np.float32)
+            scores = scores + ones @ self._weights.take(buckets, axis=0)
         return Heard(self, scores)
 
     def said(self, question: Question, scores: NDArray[np.float32], facts: Facts) -> Mapping[str, float]:
@@ -95,7 +99,7 @@ class Voices:
         own = scores[columns]
         if known:
             rows, worths = zip(*known, strict=True)
-            own = own + np.array(worths, dtype=np.float32) @ self._told[list(rows), columns]
+            own = own + np.array(worths, dtype=np.float32) @ self._told[question].take(rows, axis=0)
         own = own - own.max()
         chances = np.maximum(own - np.log(np.exp(own).sum()), LEAST)
         return dict(zip(self.answers[question], chances.tolist(), strict=True))
@@ -114,12 +118,14 @@ class Heard:
         return self._voices.said(question, self._scores, facts)
 
 
-def features(title: str, body: str) -> Keys:
+def features(title: str, body: str) -> Buckets:
     """The buckets of the n-grams of a text, each once: one and two characters, and the title's once more."""
     found = grams(title, body)
     keys: Keys = np.concatenate((*found.whole, *found.title[:2])) * _MIX
     keys = (keys ^ (keys >> _HALF)) * _MIX
-    return np.unique(keys >> _SHIFT)
+    found_in = np.zeros(BUCKETS, dtype=np.bool_)  # a table of marks where sorting would take five times as long
+    found_in[keys >> _SHIFT] = True
+    return np.flatnonzero(found_in)
 
 
 def _answers(heads: Mapping[str, list[str]]) -> dict[Question, tuple[str, ...]]:

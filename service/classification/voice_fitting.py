@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from service.classification.voice import BUCKETS, LEAST
-from service.reading.grams import Keys
+from service.classification.voice import BUCKETS, LEAST, Buckets
 
 try:
     import scipy.sparse as sparse
@@ -30,7 +29,7 @@ Matrix = Any  # scipy's sparse matrix, which has no types
 class Lesson:
     """What one head learns from: n-grams, facts and the answer of each text, and how much the text counts."""
 
-    texts: Sequence[Keys]
+    texts: Sequence[Buckets]
     facts: Sequence[Mapping[str, float]]
     answers: Sequence[str]
     worth: Doubles
@@ -45,7 +44,7 @@ class Learnt:
     told: Doubles
     bias: Doubles
 
-    def say(self, text: Keys, facts: Mapping[str, float], names: Sequence[str]) -> dict[str, float]:
+    def say(self, text: Buckets, facts: Mapping[str, float], names: Sequence[str]) -> dict[str, float]:
         """The logarithm of the chance of each answer."""
         scores = self.bias + self.weights[text].sum(axis=0) / np.sqrt(max(1, len(text)))
         scores = scores + np.array([facts.get(name, 0.0) for name in names]) @ self.told
@@ -88,7 +87,7 @@ def _of(lesson: Lesson, kept: Sequence[int]) -> Lesson:
     )
 
 
-def _texts(texts: Sequence[Keys]) -> Matrix:
+def _texts(texts: Sequence[Buckets]) -> Matrix:
     ends = np.cumsum([0, *map(len, texts)])
     worth = np.concatenate([np.full(len(keys), 1 / np.sqrt(max(1, len(keys)))) for keys in texts])
     return sparse.csr_matrix((worth, np.concatenate(texts), ends), shape=(len(texts), BUCKETS))

@@ -6,10 +6,11 @@ from service.rulebook.evidence import Evidence
 from service.rulebook.jurisdiction import Finding, Reason
 from service.rulebook.rules import Rules, Subject
 from service.rulebook.vocabulary import Purpose, Route
-from service.rulebook.weighing import Beside, beside, finding, ranked, reasons_for, speaking, totals
+from service.rulebook.weighing import Beside, beside, finding, probabilities, ranked, reasons_for, speaking, totals
 
 # Before a word is read: thanks and applications are rare, accusations less common than questions
 PRIOR = {Purpose.ACCUSATION: -0.4, Purpose.OTHER: -2.0}
+START = {purpose.value: PRIOR.get(purpose, 0.0) for purpose in Purpose}
 PURPOSE_SHARPNESS = 1.3
 ROUTE_SHARPNESS = 1.5
 # Beside a second voice: what the rules' scores and the voice's log-chances weigh. By cross-validation on some 900 cases
@@ -32,9 +33,8 @@ def decide_purpose(
     `voice` is what a text model hears: the logarithm of the chance of each purpose that it knows.
     """
     heard = speaking(rules.purposes, evidence)
-    start = {purpose.value: PRIOR.get(purpose, 0.0) for purpose in Purpose}
-    chances = beside(totals(heard, start), voice, PURPOSE_BESIDE, otherwise=PURPOSE_SHARPNESS)
-    candidates = ranked(chances)
+    scores = totals(heard, START)
+    candidates = ranked(beside(scores, voice, PURPOSE_BESIDE, otherwise=PURPOSE_SHARPNESS))
     best = candidates[0].code
     reasons = (*reasons_for(best, heard, evidence), *_voiced(best, voice, PURPOSE_VOICE))
     return finding(candidates, reasons, threshold)
@@ -45,8 +45,8 @@ def accusation_chance(purpose: Finding, evidence: Evidence, rules: Rules) -> flo
 
     A second voice may add to the care for the accused and never takes from it (条例 30(3)).
     """
-    alone = decide_purpose(evidence, rules, 0.0)
-    return max(one.chances.get(Purpose.ACCUSATION, 0.0) for one in (purpose, alone))
+    alone = probabilities(totals(speaking(rules.purposes, evidence), START), PURPOSE_SHARPNESS)
+    return max(alone[Purpose.ACCUSATION], purpose.chances.get(Purpose.ACCUSATION, 0.0))
 
 
 def decide_route(
