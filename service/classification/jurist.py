@@ -9,12 +9,13 @@ from service.classification.accused import OrganNames
 from service.classification.claims import ClaimFinder, Separate
 from service.classification.class_words import ClassWordFinder
 from service.classification.cues import CueFinder, FoldedText
-from service.classification.opinion import Opinion
+from service.classification.opinion import Opinion, answered
 from service.classification.place import PlaceAnswer, PlaceFinder
 from service.classification.pointing import TextModel, pointed
 from service.classification.standing import Standing, StandingByDay
 from service.classification.trusting import trusted_organ, trusted_purpose, trusted_route
-from service.classification.voice import PurposeVoice, Voice
+from service.classification.voice import SecondVoice, Voices
+from service.classification.voice_facts import facts_of, with_answers
 from service.reading.folding import fold
 from service.rulebook import guard
 from service.rulebook.claims import undecided
@@ -23,8 +24,7 @@ from service.rulebook.content_class import class_chances, decide_class
 from service.rulebook.evidence import Evidence
 from service.rulebook.guard import Ties
 from service.rulebook.jurisdiction import Candidate, Claim, Finding, Jurisdiction, Reason, Submission
-from service.rulebook.purpose import decide_purpose, decide_route, shares, suspicion
-from service.rulebook.rules import Subject
+from service.rulebook.purpose import accusation_chance, decide_purpose, decide_route, shares, suspicion
 from service.rulebook.vocabulary import Purpose, Question, TextField
 from service.rulebook.weighing import finding, ranked
 
@@ -50,13 +50,13 @@ class _Readers:
 class Jurist:
     """Classifies petitions. Pure computation without state between calls: deterministic, and safe in threads."""
 
-    def __init__(self, bureau: Bureau, content_model: TextModel, voice: PurposeVoice | None = None) -> None:
-        """`voice` is heard beside the rules on purpose; the packaged one unless another is given."""
+    def __init__(self, bureau: Bureau, content_model: TextModel, voices: SecondVoice | None = None) -> None:
+        """`voices` are heard beside the rules; the packaged ones unless others are given."""
         self._bureau, self._model = bureau, content_model
-        self._voice = voice or Voice.load()
+        self._voices = voices or Voices.load()
         self._standing = StandingByDay(bureau)
         self._ties = Ties(bureau.organs.parents(), bureau.organs.successors())
-        self._versions = f"{content_model.version} {self._voice.version}"
+        self._versions = f"{content_model.version} {self._voices.version}"
         self._read = _Readers(
             CueFinder(bureau.lexicon),
             ClassWordFinder(bureau.class_words),
@@ -118,16 +118,19 @@ class Jurist:
         reproach = self._read.organs.reproach(text, evidence)
         if reproach.anybody:
             evidence = replace(evidence, facts=evidence.facts | {"form:reproach"})
-        lean = self._voice.lean(text.title, text.body)
-        purpose = decide_purpose(evidence, rules, thresholds[Question.PURPOSE], lean)
-        purposes = {each.code: each.probability for each in purpose.candidates}
+        learnt, voices = self._model.weigh(text.title, text.body), self._voices.hear(text.title, text.body)
+        facts = facts_of(text, evidence, learnt)
+        said = voices.say(Question.PURPOSE, facts)
+        purpose = decide_purpose(evidence, rules, thresholds[Question.PURPOSE], said)
         words = self._read.classes.read(text)
-        chances = class_chances(self._model.weigh(text.title, text.body), evidence, rules, purposes, words)
+        chances = class_chances(learnt, evidence, rules, purpose.chances, words)
         subjects = shares(evidence, chances, rules)
         content_class = decide_class(chances, evidence, rules, words, self._bureau.trust(Question.CONTENT_CLASS))
         content_class = pointed(content_class, text, self._model)
-        evidence = _with_answers(evidence, purpose, content_class, subjects)
-        route = decide_route(evidence, subjects, rules, thresholds[Question.ROUTE])
+        evidence = answered(evidence, purpose, content_class, subjects)
+        facts = with_answers(facts, purpose.chances, subjects)
+        said = voices.say(Question.ROUTE, facts)
+        route = decide_route(evidence, subjects, rules, thresholds[Question.ROUTE], said)
         case = Case(
             purpose=purpose.answer or "",
             route=route.answer or "",
@@ -137,8 +140,10 @@ class Jurist:
             township_organ=self._township_organ(place, standing),
             addressed=standing.organs((*self._read.organs.addressed(text), *asked)),
             evidence=evidence,
+            voice=standing.voiced(voices.say(Question.ORGAN, facts)),
         )
-        return Opinion(purpose, content_class, route, case, purposes.get(Purpose.ACCUSATION, 0.0), reproach)
+        chance = accusation_chance(purpose, evidence, rules)
+        return Opinion(purpose, content_class, route, case, chance, reproach)
 
     def _place(self, found: PlaceAnswer) -> Finding:
         best = found.candidates[0].code
@@ -195,12 +200,3 @@ def _receivers(bureau: Bureau, ties: Ties) -> frozenset[str]:
     """Whom one turns to with any matter, under every name they ever had."""
     named = (bureau.code, bureau.superior, bureau.rules.superior, *bureau.rules.discipline)
     return guard.one_and_the_same(named, ties)
-
-
-def _with_answers(
-    evidence: Evidence, purpose: Finding, content_class: Finding, subjects: dict[Subject, float]
-) -> Evidence:
-    """The evidence with the earlier answers as facts that later rules may ask after."""
-    facts = {f"purpose:{purpose.answer}", f"class:{(content_class.answer or '')[:2]}0000"}
-    facts.update(f"subject:{subject.id}" for subject in subjects)
-    return replace(evidence, facts=evidence.facts | facts)

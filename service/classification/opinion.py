@@ -1,10 +1,13 @@
 """What is decided of a text before the organ: of a whole petition, or of one claim in it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from service.classification.accused import Reproach
 from service.rulebook.competence import Case
+from service.rulebook.evidence import Evidence
 from service.rulebook.jurisdiction import Finding
+from service.rulebook.rules import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +20,10 @@ class Opinion:
     case: Case
     accusation: float
     reproach: Reproach
+
+
+def answered(evidence: Evidence, purpose: Finding, content_class: Finding, subjects: Iterable[Subject]) -> Evidence:
+    """The evidence with the earlier answers as facts that later rules may ask after."""
+    facts = {f"purpose:{purpose.answer}", f"class:{(content_class.answer or '')[:2]}0000"}
+    facts.update(f"subject:{subject.id}" for subject in subjects)
+    return replace(evidence, facts=evidence.facts | facts)

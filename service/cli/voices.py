@@ -1,31 +1,50 @@
-"""`xinfang train-purpose`: a bureau's own messages teach the second voice how people here ask, propose and complain."""
+"""`xinfang train-voices`: a bureau's own labelled cases teach the second voices on purpose, route and organ."""
 
+import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
+from service.bureau.load import load
 from service.classification import voice
 from service.classification.cases import CasesUnusable
+from service.classification.content_model import ContentModel
 from service.desk.kit import local_date
+from service.settings import Settings
 
 PACKAGED = Path(voice.__file__).parent / "model"
 
 
-def train_purpose(
-    data: Annotated[list[Path], typer.Argument(exists=True, help="CSVs with title and detail; no label is needed")],
+def train_voices(
+    cases: Annotated[list[Path], typer.Argument(exists=True, help="JSON lines of cases labelled by hand")],
+    told: Annotated[
+        list[Path] | None,
+        typer.Option(exists=True, help="CSV with title and detail, of which the titles that name a purpose teach too"),
+    ] = None,
     out: Annotated[Path, typer.Option(help="folder for the weights and their card")] = PACKAGED,
-    trained_on: Annotated[str, typer.Option(help="what the messages are, in words, for the card")] = "messages",
+    trained_on: Annotated[str, typer.Option(help="what the cases are, in words, for the card")] = "labelled cases",
     trained_at: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="date for the card")] = None,
 ) -> None:
-    """Train the voice on purposes from titles that name one. The same files and date give the same bytes."""
+    """Train the second voices on purpose, route and organ. The same files, tables and date give the same bytes."""
+    settings = Settings()
     try:
         from service.classification import voice_training
 
-        day = trained_at.date() if trained_at else local_date(datetime.now(UTC))
-        card = voice_training.train(data, out, trained_at=day, trained_on=trained_on)
+        with Console(stderr=True).status("reading") as status:
+            card = voice_training.train(
+                voice_training.Material(cases, told or ()),
+                out,
+                bureau=load(settings.bureau_dir),
+                model=ContentModel.load(settings.model_dir),
+                trained_at=trained_at.date() if trained_at else local_date(datetime.now(UTC)),
+                trained_on=trained_on,
+                progress=lambda step: status.update(step),
+            )
     except (CasesUnusable, ImportError) as refusal:
         sys.exit(f"xinfang: {refusal}")
-    typer.echo(f"voice {card.version} of {sum(card.messages.values())} messages in {out}")
+    typer.echo(f"voices {card.version} of {card.cases} cases and {card.told} telling titles in {out}")
+    typer.echo(json.dumps(card.figures, ensure_ascii=False, indent=1))

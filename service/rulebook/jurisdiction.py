@@ -67,6 +67,11 @@ class Finding:
     candidates: tuple[Candidate, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
+    @property
+    def chances(self) -> dict[str, float]:
+        """The probability of each candidate by its code."""
+        return {each.code: each.probability for each in self.candidates}
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

@@ -2,12 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import exp
+from typing import NamedTuple
 
 from service.rulebook.evidence import Evidence
 from service.rulebook.jurisdiction import Candidate, Finding, Reason
 from service.rulebook.rules import AnswerRule
 
 MOST_CANDIDATES = 5
+UNHEARD = -9.0  # the log-chance of an answer that a voice does not know
+
+
+class Beside(NamedTuple):
+    """What the rules' scores and a second voice's log-chances weigh against each other."""
+
+    rules: float
+    voice: float
 
 
 def speaking(rules: Iterable[AnswerRule], evidence: Evidence) -> tuple[AnswerRule, ...]:
@@ -32,6 +41,20 @@ def probabilities(scores: Mapping[str, float], sharpness: float = 1.0) -> dict[s
     raised = {answer: exp(sharpness * (score - top)) for answer, score in scores.items()}
     whole = sum(raised[answer] for answer in sorted(raised))
     return {answer: value / whole for answer, value in raised.items()}
+
+
+def beside(
+    scores: Mapping[str, float], voice: Mapping[str, float] | None, weights: Beside, *, otherwise: float
+) -> dict[str, float]:
+    """The rules' scores and the voice's log-chances added up, as probabilities.
+
+    Where no voice was heard the rules speak alone, with the sharpness `otherwise`.
+    """
+    if not voice:
+        return probabilities(scores, otherwise)
+    return probabilities(
+        {name: weights.rules * score + weights.voice * voice.get(name, UNHEARD) for name, score in scores.items()}
+    )
 
 
 def ranked(chances: Mapping[str, float]) -> tuple[Candidate, ...]:
