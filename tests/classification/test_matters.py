@@ -4,6 +4,7 @@ import pytest
 
 from service.classification.jurist import Jurist
 from service.rulebook.jurisdiction import Submission
+from tests.classification.conftest import DAY
 
 MATTERS = [
     ("合作社卖给我们的玉米种不出苗，三十亩地白种了", "HB-NYJ", "statutory_duty"),
@@ -47,6 +48,6 @@ MATTERS = [
 
 @pytest.mark.parametrize(("text", "organ", "route"), MATTERS)
 def test_a_matter_finds_its_organ_and_its_way(jurist: Jurist, text: str, organ: str, route: str) -> None:
-    found = jurist.classify(Submission(text, "", "", division_code="411202201"))
+    found = jurist.classify(Submission(text, "", "", division_code="411202201"), DAY)
     assert found.organ.answer == organ
     assert found.route.answer == route
