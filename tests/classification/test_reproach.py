@@ -4,10 +4,11 @@ import pytest
 
 from service.classification.jurist import Jurist
 from service.rulebook.jurisdiction import Submission
+from tests.classification.conftest import DAY
 
 
 def organs(jurist: Jurist, title: str, facts: str) -> set[str]:
-    return {each.code for each in jurist.classify(Submission(title, "", facts)).organ.candidates}
+    return {each.code for each in jurist.classify(Submission(title, "", facts), DAY).organ.candidates}
 
 
 TOLD = [
@@ -55,7 +56,7 @@ def test_what_is_insinuated_by_kin_favours_and_books_is_an_accusation(jurist: Ju
         "我们街道铺院子的砖，听司机说砖厂是街道分管城建那位主任的小舅子开的，账上一块砖三块五，外面一块一块八，"
         "验收单他自己签的字，走的时候后备厢装满了烟酒。不敢说名字，怕报复，别转给街道。"
     )
-    found = jurist.classify(Submission("院子里的砖", "", facts))
+    found = jurist.classify(Submission("院子里的砖", "", facts), DAY)
     assert found.purpose.answer == "accusation"
     assert found.organ.answer == "HB-JW"
 
