@@ -66,8 +66,8 @@ class CueFinder:
     def read(self, text: FoldedText) -> Evidence:
         """The signs of a petition; `title:<sign>`, `salutation:<sign>` and `closing:<sign>` are facts.
 
-        Whom a letter addresses is not what it complains of, so the salutation lends no strength to any sign. What
-        stands in the request or ends the facts is what somebody wants.
+        Whom a letter addresses is not what it complains of, so the salutation lends no strength to any sign.
+        What stands in the request or ends the facts is what somebody wants.
         """
         strengths: dict[str, float] = {}
         spans: dict[str, list[Span]] = {}
