@@ -19,6 +19,7 @@ except ImportError as missing:
 STRENGTH = 10.0  # inverse of the penalty; 3 to 30 were alike on unseen cases
 FACT_WORTH = 0.3  # of a fact against an n-gram; twice as much fits the training cases better and unseen ones worse
 FEWEST = 3  # cases that have a fact, else it tells nothing of others
+ONLY_TEACHES = -1  # in place of a part, for texts of which nothing is asked
 
 Doubles = NDArray[np.float64]
 Folds = NDArray[np.intp]
@@ -40,14 +41,15 @@ class Learnt:
     """A head: its answers, and for each of them the weights of n-grams and facts and what it starts from."""
 
     answers: tuple[str, ...]
+    names: Sequence[str]  # of the facts, in the order of their weights
     weights: Doubles
     told: Doubles
     bias: Doubles
 
-    def say(self, text: Buckets, facts: Mapping[str, float], names: Sequence[str]) -> dict[str, float]:
+    def say(self, text: Buckets, facts: Mapping[str, float]) -> dict[str, float]:
         """The logarithm of the chance of each answer."""
         scores = self.bias + self.weights[text].sum(axis=0) / np.sqrt(max(1, len(text)))
-        scores = scores + np.array([facts.get(name, 0.0) for name in names]) @ self.told
+        scores = scores + np.array([facts.get(name, 0.0) for name in self.names]) @ self.told
         scores -= scores.max()
         chances = np.maximum(scores - np.log(np.exp(scores).sum()), LEAST)
         return dict(zip(self.answers, chances.tolist(), strict=True))
@@ -64,17 +66,17 @@ def learn(lesson: Lesson, names: Sequence[str]) -> Learnt:
     texts = sparse.hstack([_texts(lesson.texts), _facts(lesson.facts, names)]).tocsr()
     fitted = LogisticRegression(C=STRENGTH, max_iter=500).fit(texts, lesson.answers, sample_weight=lesson.worth)
     weights = fitted.coef_.T
-    return Learnt(tuple(fitted.classes_), weights[:BUCKETS], weights[BUCKETS:] * FACT_WORTH, fitted.intercept_)
+    return Learnt(tuple(fitted.classes_), names, weights[:BUCKETS], weights[BUCKETS:] * FACT_WORTH, fitted.intercept_)
 
 
 def unseen(lesson: Lesson, names: Sequence[str], parts: Folds) -> list[dict[str, float]]:
-    """What a judge says of each text that learnt from the other parts alone; texts of part -1 only teach."""
+    """What a judge says of each text that learnt from the other parts; nothing of texts of `ONLY_TEACHES`."""
     said: list[dict[str, float]] = [{} for _ in lesson.answers]
     for part in range(int(parts.max()) + 1):
         others = np.flatnonzero(parts != part).tolist()
         learnt = learn(_of(lesson, others), names)
         for each in np.flatnonzero(parts == part).tolist():
-            said[each] = learnt.say(lesson.texts[each], lesson.facts[each], names)
+            said[each] = learnt.say(lesson.texts[each], lesson.facts[each])
     return said
 
 

@@ -1,7 +1,8 @@
 """`xinfang calibrate`: what the machine's confidence is worth, learnt from a bureau's own unread cases."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -36,11 +37,18 @@ def calibrate(
     for path in data:
         for question, given in evaluate_cases(path, jurist, plain, today).answers.items():
             answers.setdefault(question, []).extend(given)
-    lines = [",".join(COLUMNS)]
+    lines = calibration_lines(answers, today)
     for question, all_given in answers.items():
-        line = fitted(all_given)
-        lines.append(f"{question.value},{line.slope},{line.offset},{len(all_given)},{today.isoformat()}")
         typer.echo(f"{question.value:<16}{suggestion(all_given, accuracy)}")
     typer.echo("\n".join(lines))
     if out is not None:
         out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def calibration_lines(answers: Mapping[Question, Sequence[Answered]], day: date) -> list[str]:
+    """The lines of calibration.csv that the answers earn."""
+    lines = [",".join(COLUMNS)]
+    for question, given in answers.items():
+        line = fitted(given)
+        lines.append(f"{question.value},{line.slope},{line.offset},{len(given)},{day.isoformat()}")
+    return lines
