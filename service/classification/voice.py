@@ -89,6 +89,12 @@ class Voices:
         except (OSError, ValueError, KeyError, TypeError, AttributeError, BadZipFile) as broken:
             raise ModelDamaged(f"{source} holds no second voices that can be read ({broken!r})") from broken
 
+    @classmethod
+    def in_force(cls, folder: Path | None) -> Self:
+        """The voices of a bureau's own folder, or the packaged ones where it holds none. Raises `ModelDamaged`."""
+        own = folder is not None and ((folder / CARD_FILE).exists() or (folder / WEIGHTS_FILE).exists())
+        return cls.load(folder if own else None)
+
     def hear(self, title: str, body: str) -> "Heard":
         """What all voices make of the n-grams of a text."""
         buckets = features(title, body)

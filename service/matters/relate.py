@@ -31,6 +31,7 @@ from service.storage.transaction import Begin, ReadTx
 
 ALIKE = 12  # petitions that share marks and are compared in full
 OF_THE_SAME = 12  # petitions of the same people, the newest
+BEFORE = 24  # petitions that were found before, the newest: what a correction has changed may no longer hold
 LEAST_SHARED = 10.0  # weight of the marks that both have: about two of them
 MACHINE = "machine"
 
@@ -101,7 +102,7 @@ async def _neighbours(tx: ReadTx, subject: Subject) -> list[Neighbour]:
     suspected = [one for one, suspicion in before.items() if suspicion is Suspicion.SUSPECTED]
     wanted = [
         one
-        for one in dict.fromkeys((*alike, *list(theirs)[:OF_THE_SAME], *suspected))
+        for one in dict.fromkeys((*alike, *list(theirs)[:OF_THE_SAME], *suspected[:BEFORE]))
         if before.get(one) is not Suspicion.REJECTED
     ]
     theirs |= await blind_index.among(tx, wanted, subject.traces)

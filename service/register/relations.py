@@ -47,11 +47,16 @@ _COLUMNS = """
     relation.decided_by, relation.because
 """
 
+NEWEST = (
+    200  # relations of one petition that are looked at and shown: the core of a large mass issue has no end of them
+)
+
 OF_PETITION = f"""
 SELECT {_COLUMNS} FROM relation WHERE petition_id = $1
 UNION ALL
 SELECT {_COLUMNS} FROM relation WHERE other_id = $1
 ORDER BY petition_id DESC, other_id DESC
+LIMIT {NEWEST}
 """  # noqa: S608 - the only thing put in is the constant above
 
 BETWEEN = f"""
@@ -129,7 +134,7 @@ def decide(pair: Related, relation: Relation, suspicion: Suspicion, *, actor: st
 
 
 async def of(tx: ReadTx, petition_id: int) -> list[Related]:
-    """All pairs that a petition belongs to, the newest first, lapsed ones included."""
+    """The newest pairs that a petition belongs to, lapsed ones included; at most `NEWEST`."""
     return [_related(row) for row in await tx.rows(OF_PETITION, petition_id)]
 
 
