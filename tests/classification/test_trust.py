@@ -96,7 +96,7 @@ def test_one_faint_word_names_an_organ_and_leaves_it_to_a_clerk(jurist: Jurist, 
     assert faint.answer == clear.answer == "SMX-ZJJ"
     assert faint.confidence < clear.confidence
     assert faint.open
-    assert hubin.trust(Question.ORGAN).threshold == 0.81
+    assert hubin.trust(Question.ORGAN).threshold == 0.8
 
 
 def test_the_figures_of_trust_are_printed_and_written(tmp_path: Path, jurist: Jurist, hubin: Bureau) -> None:

@@ -31,6 +31,7 @@ class Says:
     """Voices that say one thing of every text."""
 
     words: Mapping[Question, Mapping[str, float]] = field(default_factory=dict)
+    version: str = "said"
 
     def hear(self, title: str, body: str) -> "Says":  # noqa: ARG002
         return self

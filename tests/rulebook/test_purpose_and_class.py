@@ -42,18 +42,17 @@ def test_a_rule_that_speaks_moves_the_purpose_and_gives_its_reason() -> None:
 
 
 def test_the_voice_is_one_line_among_the_rules_and_says_that_it_spoke() -> None:
-    found = decide_purpose(Evidence(), RULES, 0.5, {"appeal": 0.0, "inquiry": 6.0})
+    found = decide_purpose(Evidence(), RULES, 0.5, {"appeal": -6.0, "inquiry": -0.01})
     assert found.answer == Purpose.INQUIRY
     assert [reason.rule for reason in found.reasons] == ["model:purpose"]
-    assert decide_purpose(Evidence(), RULES, 0.5, {"appeal": 0.0, "inquiry": 1.0}).answer == Purpose.APPEAL
+    assert decide_purpose(Evidence(), RULES, 0.5, {"appeal": -0.8, "inquiry": -0.7}).answer == Purpose.APPEAL
 
 
-def test_a_tone_alone_accuses_nobody_but_bears_out_what_is_told() -> None:
-    loud = {"appeal": 0.0, "accusation": 9.0}
-    assert decide_purpose(Evidence(), RULES, 0.5, loud).answer == Purpose.APPEAL
-    told, with_tone = (decide_purpose(Evidence({"graft": 1.0}), RULES, 0.5, voice) for voice in ({}, loud))
-    assert with_tone.answer == Purpose.ACCUSATION
-    assert with_tone.confidence > told.confidence
+def test_a_voice_bears_out_the_accusation_that_is_told() -> None:
+    loud = {"appeal": -6.0, "accusation": -0.01}
+    told, with_voice = (decide_purpose(Evidence({"graft": 1.0}), RULES, 0.5, voice) for voice in ({}, loud))
+    assert with_voice.answer == Purpose.ACCUSATION
+    assert with_voice.confidence > told.confidence
 
 
 def test_suspicion_is_all_that_speaks_for_an_accusation_whatever_speaks_against_it() -> None:
