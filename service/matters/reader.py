@@ -19,7 +19,7 @@ class Reader:
     def __init__(self, marks: Marks, likeness: Likeness) -> None:
         self.marks = marks
         self.likeness = likeness
-        self._read: LRUCache[int, Prepared] = LRUCache(REMEMBERED)
+        self._read: LRUCache[tuple[str, str], Prepared] = LRUCache(REMEMBERED)
 
     @classmethod
     def load(cls, bureau: Bureau) -> Self:
@@ -27,9 +27,11 @@ class Reader:
         marks = Marks.load(common=bureau.divisions.around(bureau.division))
         return cls(marks, Likeness.load(marks))
 
-    def prepared(self, petition_id: int, statement: Statement) -> Prepared:
-        """A petition ready to be compared. Its words never change, so they are read once; class and place may."""
-        read = self._read.get(petition_id)
+    def prepared(self, statement: Statement) -> Prepared:
+        """A petition ready to be compared. Its words are read once, and so is a letter that many send; class and place
+        are as this statement has them."""
+        words = statement.title, statement.body
+        read = self._read.get(words)
         if read is None:
-            read = self._read[petition_id] = self.likeness.prepare(statement)
+            read = self._read[words] = self.likeness.prepare(statement)
         return replace(read, statement=statement)

@@ -116,11 +116,11 @@ async def _neighbours(tx: ReadTx, subject: Subject) -> list[Neighbour]:
 
 async def _compared(subject: Subject, neighbours: Sequence[Neighbour], bars: Bars, reader: Reader) -> list[Found]:
     petition = subject.petition
-    own = reader.prepared(petition.id, _statement(petition, subject.made))
+    own = reader.prepared(_statement(petition, subject.made))
     found = []
     for one in neighbours:
         await asyncio.sleep(0)  # a comparison computes for a while: requests of this process come first
-        other = reader.prepared(one.petition.id, _statement(one.petition, one.made))
+        other = reader.prepared(_statement(one.petition, one.made))
         match = reader.likeness.compare(own, other)
         pair = Pair(
             match.probability,
