@@ -9,12 +9,14 @@ from typing import Any
 import orjson
 
 from bench.intake_statement import KEY_SHA256, SERIAL, Sent
+from service.rulebook.vocabulary import JobKind
 
 _PLACEHOLDER = re.compile(r"\$(\d+)")
 
 # Serials of many clients interleave, as they do in the service; numbers and keys come in no order, as theirs do.
 UNIQUE = r"""\set n :n + 1
 \set id :n * 256 + :client_id
+\set other 0 - :id
 \set number permute(:id, 9999999999, 1)
 \set key permute(:id, 8999999999999999999, 2)
 """
@@ -67,11 +69,11 @@ def literal(value: Any) -> str:
 
 def arguments(sent: Sent, serial: int) -> Sequence[Any]:
     """The statement's arguments for another petition, as Python values."""
-    fresh = {":id": serial, ":number": str(serial), ":key": serial.to_bytes(32, "big")}
+    fresh = {":id": serial, ":other": -serial, ":number": serial, ":key": serial.to_bytes(32, "big")}
 
     def replaced(value: Any) -> Any:
         mark = _unique(value, sent)
-        return value if mark is None else str(serial) if isinstance(value, str) else fresh[mark]
+        return value if mark is None else str(fresh[mark]) if isinstance(value, str) else fresh[mark]
 
     return [replaced(value) for value in sent.statement.args]
 
@@ -81,7 +83,9 @@ def _unique(value: Any, sent: Sent) -> str | None:
         return ":key"
     if value == sent.number:
         return ":number"
-    if value == SERIAL or (isinstance(value, str) and value.endswith(f":{SERIAL}")):
+    if isinstance(value, str) and f":{SERIAL}" in value:
+        return ":other" if value.startswith(JobKind.RELATE) else ":id"  # the keys of the petition's two jobs
+    if value == SERIAL:
         return ":id"
     return None
 

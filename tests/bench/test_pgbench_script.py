@@ -28,6 +28,13 @@ def test_the_same_arguments_as_values_for_a_driver() -> None:
     assert arguments(SENT, 7) == [7, "7", (7).to_bytes(32, "big"), "7", ["甲"], None]
 
 
+def test_the_two_jobs_of_one_petition_have_different_keys() -> None:
+    keys = f"acknowledge:{SERIAL}:1", f"relate:{SERIAL}:1"
+    sent = Sent(Write("INSERT INTO job VALUES ($1), ($2)", keys), "HB1")
+    assert script(sent).text.endswith("INSERT INTO job VALUES (:id), (:other);\n")
+    assert len(set(arguments(sent, 7))) == 2
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
