@@ -20,6 +20,7 @@ from service.classification.content_model import ContentModel
 from service.classification.jurist import Jurist
 from service.desk.kit import Desk
 from service.matters import relate
+from service.matters.candidates import LEAST_SHARED, MOST_CANDIDATES
 from service.matters.reader import Reader
 from service.register import blind_index, marks
 from service.settings import PACKAGED_BUREAU
@@ -87,7 +88,7 @@ def _timed(desk: Desk, reader: Reader) -> tuple[Timed, ...]:
         async with desk.snapshot() as tx:
             began = time.perf_counter()
             await marks.sharing(
-                tx, petition_id, subject.keys, subject.weights, least=relate.LEAST_SHARED, most=relate.ALIKE
+                tx, petition_id, subject.keys, subject.weights, least=LEAST_SHARED, most=MOST_CANDIDATES
             )
             return (time.perf_counter() - began) * 1000
 
@@ -113,7 +114,7 @@ async def _plan(place: Ground) -> str:
         async with database.read() as tx:
             keys = [row["key"] for row in await tx.rows("SELECT DISTINCT key FROM mark LIMIT 24")]
             asked = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {marks.SHARING}"
-            told: Any = await tx.value(asked, keys, [7.0] * len(keys), 0, relate.LEAST_SHARED, relate.ALIKE)
+            told: Any = await tx.value(asked, keys, [7.0] * len(keys), 0, LEAST_SHARED, MOST_CANDIDATES)
         return json.dumps(json.loads(told) if isinstance(told, str) else told, indent=1)[:6000]
     finally:
         await database.close()

@@ -1,7 +1,6 @@
 """Petitions as they arrive, one after the other: which mass issue each is told to belong to, by text alone.
 
-As the register does it while no clerk decides anything: a petition joins the issue that most of its matches are in, and
-two issues become one when it matches two members of each.
+As the register does it while no clerk decides anything, by the same rule of `rulebook.mass_issue`.
 """
 
 from collections import Counter
@@ -11,10 +10,10 @@ from dataclasses import dataclass
 from service.matters.candidates import Register
 from service.matters.statement import Prepared
 from service.reading.marks import Mark
+from service.rulebook.mass_issue import Membership, place
+from service.rulebook.vocabulary import Suspicion
 
 Compare = Callable[[int, int], float]  # the probability that both are about one matter, by their numbers
-
-_BRIDGE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +39,24 @@ def arrive(marks: Sequence[Sequence[Mark]], compare: Compare, threshold: float) 
 
 def _place(number: int, matches: dict[int, float], groups: list[int]) -> None:
     sizes = Counter(groups)
-    support = Counter(groups[match] for match in matches if sizes[groups[match]] > 1)
-    if support:
-        target = max(support, key=lambda group: (support[group], -group))
-    else:
-        target = groups[max(matches, key=lambda match: (matches[match], -match))] if matches else number
-    groups.append(target)
-    if support[target] >= _BRIDGE:
-        united = {group for group, count in support.items() if count >= _BRIDGE}
-        groups[:] = [target if group in united else group for group in groups]
+    memberships = [
+        Membership(match, groups[match], Suspicion.SUSPECTED, Suspicion.SUSPECTED)
+        for match in matches
+        if sizes[groups[match]] > 1
+    ]
+    placement = place(number, matches, memberships)
+    group = min((*placement.brought, number)) if placement.issue_id is None else placement.issue_id
+    groups.append(group)
+    for brought in placement.brought:
+        groups[brought] = group
+    groups[:] = [group if each in placement.united else each for each in groups]
+
+
+def reached(names: Sequence[str | None], arrivals: Arrivals) -> tuple[int, int]:
+    """How many come after another of the same name, and how many of those have one of it among their candidates."""
+    later = [number for number, name in enumerate(names) if name and name in names[:number]]
+    found = [number for number in later if names[number] in {names[other] for other in arrivals.candidates[number]}]
+    return len(later), len(found)
 
 
 def marks_of(prepared: Prepared) -> tuple[Mark, ...]:

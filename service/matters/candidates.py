@@ -1,15 +1,14 @@
 """Which earlier petitions are worth comparing: the newest of each mark, ranked by the weight they share.
 
-The register does this with an index on (mark, petition); here it is in memory, for evaluation. Both keep to the same
-numbers, so that the cost of one petition does not grow with the register.
+The register does this with an index on (mark, petition); here it is in memory, for evaluation, by the same numbers.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from service.reading.marks import Mark
+from service.register.marks import NEWEST
 
-NEWEST_PER_MARK = 64  # a mark that more have tells little
 MOST_CANDIDATES = 12  # to be compared in full
 LEAST_SHARED = 10.0  # weight of the marks that both have: about two of them
 
@@ -29,7 +28,7 @@ class Register:
         """Those that share most weight, the likeliest first; of equal ones the newest."""
         shared: dict[int, float] = defaultdict(float)
         for key, weight in marks:
-            for petition in self._holders.get(key, ())[-NEWEST_PER_MARK:]:
+            for petition in self._holders.get(key, ())[-NEWEST:]:
                 shared[petition] += weight
         enough = [petition for petition, weight in shared.items() if weight >= LEAST_SHARED]
         return sorted(enough, key=lambda petition: (-shared[petition], -petition))[:MOST_CANDIDATES]

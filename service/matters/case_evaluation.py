@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from service.matters.arrival import Arrivals, arrive, marks_of
+from service.matters.arrival import arrive, marks_of, reached
 from service.matters.figures import PairCount, v_measure
 from service.matters.likeness import REPEAT, SAME_ISSUE, Likeness
 from service.matters.statement import Prepared, Statement
@@ -81,7 +81,7 @@ def evaluate_matters(cases: Sequence[MatterCase], likeness: Likeness) -> MatterE
     def joined(pair: Pair) -> bool:
         return groups[pair[0]] == groups[pair[1]]
 
-    later, found = _found(cases, arrivals)
+    later, found = reached([case.cluster for case in cases], arrivals)
     return MatterEvaluation(
         repeats=PairCount.of((_same("repeat", cases, pair), repeated(pair)) for pair in own),
         repeats_missed=_named(cases, (pair for pair in own if _same("repeat", cases, pair)), lambda p: not repeated(p)),
@@ -115,10 +115,3 @@ def _same(what: str, cases: Sequence[MatterCase], pair: Pair) -> bool:
 
 def _named(cases: Sequence[MatterCase], pairs: Iterable[Pair], told: Callable[[Pair], bool]) -> tuple[str, ...]:
     return tuple(f"{cases[one].id}-{cases[other].id}" for one, other in pairs if told((one, other)))
-
-
-def _found(cases: Sequence[MatterCase], arrivals: Arrivals) -> tuple[int, int]:
-    clusters = [case.cluster for case in cases]
-    later = [number for number, cluster in enumerate(clusters) if cluster and cluster in clusters[:number]]
-    found = [n for n in later if clusters[n] in {clusters[other] for other in arrivals.candidates[n]}]
-    return len(later), len(found)

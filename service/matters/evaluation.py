@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from service.matters.arrival import arrive, marks_of
+from service.matters.arrival import arrive, marks_of, reached
 from service.matters.figures import PairCount, v_measure
 from service.matters.likeness import SAME_ISSUE, Likeness
 from service.matters.line import Doubles, probability
@@ -74,11 +74,10 @@ def _arrival(
     issues = [message.issue for message in messages]
     known = [number for number, issue in enumerate(issues) if issue]
     judged = ((issues[i] == issues[j], arrivals.groups[i] == arrivals.groups[j]) for i, j in _with_an_issue(issues))
-    later = [number for number, issue in enumerate(issues) if issue and issue in issues[:number]]
-    reached = [number for number in later if issues[number] in {issues[other] for other in arrivals.candidates[number]}]
+    later, found = reached(issues, arrivals)
     return ArrivalFigures(
-        later=len(later),
-        candidates=len(reached),
+        later=later,
+        candidates=found,
         groups=PairCount.of(judged),
         v_measure=v_measure([arrivals.groups[number] for number in known], [issues[number] for number in known]),
         joined_wrongly=joined_wrongly(arrivals.groups, issues, [message.id for message in messages]),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.desk.kit import Desk
+from service.matters.candidates import LEAST_SHARED, MOST_CANDIDATES
 from service.matters.found import Found, Neighbour
 from service.matters.grouping import group
 from service.matters.reader import Reader
@@ -21,7 +22,7 @@ from service.register import (
     relations,
 )
 from service.register.blind_index import Trace
-from service.register.classifications import Answered
+from service.register.classifications import MACHINE, Answered
 from service.register.history import Event
 from service.register.petitions import Petition
 from service.rulebook.errors import UnknownPetition
@@ -29,11 +30,8 @@ from service.rulebook.matters import Acquaintance, Bars, Pair, related
 from service.rulebook.vocabulary import EventKind, Stage, Suspicion
 from service.storage.transaction import Begin, ReadTx
 
-ALIKE = 12  # petitions that share marks and are compared in full
 OF_THE_SAME = 12  # petitions of the same people, the newest
 BEFORE = 24  # petitions that were found before, the newest: what a correction has changed may no longer hold
-LEAST_SHARED = 10.0  # weight of the marks that both have: about two of them
-MACHINE = "machine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ async def subject_of(petition_id: int, desk: Desk, reader: Reader) -> Subject:
 async def _neighbours(tx: ReadTx, subject: Subject) -> list[Neighbour]:
     """Petitions worth comparing: those that share marks, those of the same people, and those found before."""
     this = subject.petition.id
-    alike = await marks.sharing(tx, this, subject.keys, subject.weights, least=LEAST_SHARED, most=ALIKE)
+    alike = await marks.sharing(tx, this, subject.keys, subject.weights, least=LEAST_SHARED, most=MOST_CANDIDATES)
     theirs = await blind_index.of_same_people(tx, this, subject.traces)
     before = {one.beside(this): one.suspicion for one in await relations.of(tx, this)}
     suspected = [one for one, suspicion in before.items() if suspicion is Suspicion.SUSPECTED]

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from service.matters.arrival import arrive
-from service.matters.candidates import LEAST_SHARED, MOST_CANDIDATES, NEWEST_PER_MARK, Register
+from service.matters.candidates import LEAST_SHARED, MOST_CANDIDATES, Register
 from service.reading.marks import Mark
+from service.register.marks import NEWEST
 
 STRONG = LEAST_SHARED
 
@@ -19,7 +20,7 @@ def arrived(held: Sequence[tuple[Mark, ...]], alike: Mapping[tuple[int, int], fl
 
 def test_only_the_newest_of_a_mark_are_looked_up() -> None:
     register = Register()
-    for number in range(NEWEST_PER_MARK + 1):
+    for number in range(NEWEST + 1):
         register.enter(number, marks(7))
         register.enter(number, marks(8) if number == 0 else ())
     assert 0 in register.candidates(marks(8))
