@@ -12,6 +12,7 @@ from service.bureau.load import Bureau
 from service.classification.claim_evaluation import ClaimScores, score_claims
 from service.classification.jurist import Jurist
 from service.classification.trust_figures import HEAD, Answered, TrustFigures
+from service.reading.message_files import lines
 from service.rulebook.jurisdiction import Jurisdiction, Submission
 from service.rulebook.vocabulary import Question
 
@@ -97,7 +98,7 @@ def evaluate_cases(path: Path, jurist: Jurist, bureau: Bureau, on: date) -> Case
     received, else of the day `on`.
     """
     judges = _judges(bureau)
-    judged = [(case, jurist.classify(_submission(case, bureau), _day(case, on))) for case in _cases(path)]
+    judged = [(case, jurist.classify(submission_of(case, bureau), day_of(case, on))) for case in cases_of(path)]
     verdicts = {name: [(case, judge(case, answer)) for case, answer in judged] for name, judge in judges.items()}
     return CaseEvaluation(
         cases=len(judged),
@@ -127,23 +128,23 @@ def as_if_here(bureau: Bureau) -> str:
     return next(iter((*rural, *townships, bureau.division)))
 
 
-def _cases(path: Path) -> Iterator[Case]:
-    with path.open(encoding="utf-8") as stream:
-        for line in stream:
-            if line.strip():
-                yield json.loads(line)
+def cases_of(path: Path) -> Iterator[Case]:
+    """The cases of a file."""
+    return (json.loads(line) for _, line in lines(path))
 
 
 def _lettered(case: Case) -> bool:
     return "place_hint" not in case
 
 
-def _submission(case: Case, bureau: Bureau) -> Submission:
+def submission_of(case: Case, bureau: Bureau) -> Submission:
+    """What the jurist may read of a case, and the division that is stated for it."""
     stated = as_if_here(bureau) if _lettered(case) else None
     return Submission(subject=case["title"], request="", facts=case["detail"], division_code=stated)
 
 
-def _day(case: Case, otherwise: date) -> date:
+def day_of(case: Case, otherwise: date) -> date:
+    """The day whose organs decide the case."""
     received = case.get("received_on")
     return date.fromisoformat(received) if received else otherwise
 

@@ -1,7 +1,5 @@
 """Labelled cases to learn from and to be measured on, and the folds that keep near-duplicates together."""
 
-import csv
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.classification.near_duplicates import near_duplicates
+from service.reading.message_files import columns, rows
 
 SEED = 20260101  # of whatever is drawn, unless another is asked for
 FOLDS = 5
 _COLUMNS = ("title", "detail", "label")
-_FIELD_LIMIT = 10_000_000
 
 
 class CasesUnusable(ValueError):
@@ -37,15 +35,9 @@ def read_cases(path: Path, codes: Mapping[str, str] | None = None) -> list[Case]
 
     Where `codes` gives two names one code (国土资源, since 2018 自然资源), both labels become the first of them.
     """
-    csv.field_size_limit(_FIELD_LIMIT)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
-        if missing:
-            raise CasesUnusable(f"{path.name} has no column {', '.join(missing)}")
-        names = _one_name_each(codes or {})
-        cases = [_case(row, number, names) for number, row in enumerate(reader)]
-        grouped = "dup_group" in (reader.fieldnames or ())
+    names = _one_name_each(codes or {})
+    grouped = "dup_group" in columns(path)
+    cases = [_case(row, number, names) for number, row in enumerate(rows(path, _COLUMNS, CasesUnusable))]
     if not cases:
         raise CasesUnusable(f"{path.name} has no cases")
     return cases if grouped else together(cases)
@@ -66,11 +58,11 @@ def _one_name_each(codes: Mapping[str, str]) -> dict[str, str]:
 
 
 def _case(row: dict[str, str], number: int, names: Mapping[str, str]) -> Case:
-    title, detail, label = (row[column] or "" for column in _COLUMNS)
+    title, detail, label = (row[column] for column in _COLUMNS)
     label = label.strip()
-    given = (row.get("dup_group") or "").strip()
+    given = row.get("dup_group", "").strip()
     group = f"row {number}" if given in ("", "0") else f"group {given}"  # 0 means that it has no near-duplicate
-    return Case(title, detail, names.get(label, label), group, (row.get("fold5") or "").strip())
+    return Case(title, detail, names.get(label, label), group, row.get("fold5", "").strip())
 
 
 def folds(cases: Sequence[Case], seed: int) -> NDArray[np.intp]:
@@ -86,8 +78,3 @@ def folds(cases: Sequence[Case], seed: int) -> NDArray[np.intp]:
 
 def _rounds(count: int) -> Iterable[int]:
     return (number % FOLDS for number in range(count))
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 of the file, for the card."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -4,9 +4,8 @@ The labels were read off official replies and are weak: where a reply was signed
 who investigated, the department is fairly sure; the first department that a reply mentions often only took part.
 """
 
-import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +16,7 @@ from service.bureau.load import Bureau
 from service.classification.case_evaluation import Score, as_if_here
 from service.classification.cases import CasesUnusable
 from service.classification.jurist import Jurist
+from service.reading.message_files import columns, rows
 from service.rulebook.jurisdiction import Submission
 
 COLUMN = "dept_weak"
@@ -24,7 +24,6 @@ _NEEDED = ("title", "detail", COLUMN)
 STRONG = ("signature", "transfer", "investigated_by")
 NONE = "-"  # no organ of the ranking counts as a department of any type
 _PAIRS = 15
-_FIELD_LIMIT = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +78,15 @@ def evaluate_departments(
     Only title and detail are read.
     """
     judged, unlabelled = [], 0
-    for row in _rows(path):
-        department = (row[COLUMN] or "").strip()
+    for row in rows(path, _NEEDED, CasesUnusable):
+        department = row[COLUMN].strip()
         if not department:
             unlabelled += 1
             continue
         here = as_if_here(bureau)
-        answer = jurist.classify(Submission(row["title"] or "", "", row["detail"] or "", division_code=here), on)
+        answer = jurist.classify(Submission(row["title"], "", row["detail"], division_code=here), on)
         ranking = departments.ranked(each.code for each in answer.organ.candidates)
-        judged.append(_Judged(department, (row.get("dept_kind") or "").strip() or NONE, ranking))
+        judged.append(_Judged(department, row.get("dept_kind", "").strip() or NONE, ranking))
     if not judged:
         raise CasesUnusable(f"{path.name} has no row with a department")
     return _measured(judged, departments, unlabelled)
@@ -95,18 +94,7 @@ def evaluate_departments(
 
 def has_departments(path: Path) -> bool:
     """Whether a CSV is of this kind."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return COLUMN in (next(csv.reader(file), []))
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    csv.field_size_limit(_FIELD_LIMIT)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [column for column in _NEEDED if column not in (reader.fieldnames or ())]
-        if missing:
-            raise CasesUnusable(f"{path.name} has no column {', '.join(missing)}")
-        yield from reader
+    return COLUMN in columns(path)
 
 
 def _measured(judged: Sequence[_Judged], departments: Departments, unlabelled: int) -> DepartmentEvaluation:

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from service.classification.calibration import Labels
-from service.classification.cases import SEED, Case, CasesUnusable, digest, folds, read_cases
+from service.classification.cases import SEED, Case, CasesUnusable, folds, read_cases
 from service.classification.content_model import ContentModel
 from service.classification.figures import Figures, measure
 from service.classification.held_out import place_folds
+from service.reading.message_files import digest
 
 
 @dataclass(frozen=True, slots=True)

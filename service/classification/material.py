@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from service.classification.cases import Case, digest, read_cases
+from service.classification.cases import Case, read_cases
 from service.classification.corrected_cases import Corrected
+from service.reading.message_files import digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,16 @@ The rest of such a message shows how people ask, propose and complain without th
 themselves are taken out.
 """
 
-import csv
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from service.classification.cases import CasesUnusable
 from service.classification.voice_cases import opening
 from service.reading.folding import fold
+from service.reading.message_files import rows
 from service.rulebook.vocabulary import Purpose
 
 # An accusation names somebody in office and a deed, or a deed that only they can do; whatever else the title says.
@@ -39,7 +40,6 @@ NAMED = (
     ),
 )
 TOLD = re.compile(r"咨询|请问|询问|建议|提议|投诉|举报|反映|请求|求助|要求|吗\??$|呢\??$")
-_FIELD_LIMIT = 10_000_000
 
 
 class Told(NamedTuple):
@@ -56,7 +56,8 @@ def told_messages(data: Sequence[Path], but: Collection[str] = ()) -> list[Told]
     Texts that open alike count once, and those that open as one of `but` does not at all.
     """
     found, seen = [], set(but)
-    for title, detail in _messages(data):
+    for row in chain.from_iterable(rows(path, ("title", "detail"), CasesUnusable) for path in data):
+        title, detail = row["title"], row["detail"]
         purpose, begins = told(title), opening(detail)
         if purpose is not None and begins not in seen:
             seen.add(begins)
@@ -70,13 +71,3 @@ def told(title: str) -> Purpose | None:
         return Purpose.ACCUSATION
     named = {purpose for purpose, pattern in NAMED if pattern.search(fold(title).strip())}
     return named.pop() if len(named) == 1 else None
-
-
-def _messages(data: Sequence[Path]) -> Iterator[tuple[str, str]]:
-    csv.field_size_limit(_FIELD_LIMIT)
-    for path in data:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if not {"title", "detail"}.issubset(reader.fieldnames or ()):
-                raise CasesUnusable(f"{path.name} has no column title, detail")
-            yield from ((row["title"] or "", row["detail"] or "") for row in reader)

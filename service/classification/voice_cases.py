@@ -10,6 +10,7 @@ from service.bureau.load import Bureau
 from service.classification.cases import Case, CasesUnusable
 from service.classification.jurist import LONGEST
 from service.reading.folding import fold
+from service.reading.message_files import lines
 from service.rulebook.rules import TOWNSHIP
 from service.rulebook.vocabulary import Question
 
@@ -35,9 +36,7 @@ def labelled_cases(data: Sequence[Path], bureau: Bureau) -> list[Labelled]:
     townships = {organ.code for organ in bureau.organs if organ.level == "township"}
     found = []
     for path in data:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if not line.strip():
-                continue
+        for number, line in lines(path):
             try:
                 found.append(_labelled(json.loads(line), f"{path.name} {number}", townships))
             except (ValueError, KeyError, TypeError) as broken:

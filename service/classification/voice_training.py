@@ -15,7 +15,7 @@ import numpy as np
 
 from service.bureau.load import Bureau
 from service.classification.case_evaluation import CaseEvaluation, evaluate_cases
-from service.classification.cases import SEED, CasesUnusable, digest, folds
+from service.classification.cases import SEED, CasesUnusable, folds
 from service.classification.jurist import Jurist
 from service.classification.notebook import Notebook
 from service.classification.pointing import TextModel
@@ -25,6 +25,7 @@ from service.classification.voice import CLOSED, HEADS, features
 from service.classification.voice_cases import Labelled, decided_elsewhere, labelled_cases
 from service.classification.voice_fitting import FEWEST, ONLY_TEACHES, Learnt, Lesson, common, learn, unseen
 from service.classification.voice_storing import VoicesCard, figures_of, write
+from service.reading.message_files import digest
 from service.rulebook.vocabulary import Question
 
 TOLD_WORTH = 0.1  # of a message whose title tells, against a labelled case; 0.03 and 0.3 were alike on unseen cases

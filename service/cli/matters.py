@@ -1,20 +1,16 @@
 """What `xinfang evaluate` says of repeats and mass issues: classification reads the cases, matters compares them."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from service.bureau.load import Bureau
-from service.classification.case_evaluation import CaseEvaluation, as_if_here
+from service.classification.case_evaluation import Case, CaseEvaluation, cases_of, day_of, submission_of
 from service.classification.jurist import Jurist
 from service.matters.case_evaluation import MatterCase, MatterEvaluation, evaluate_matters
 from service.matters.likeness import Likeness
 from service.matters.statement import Statement
-from service.rulebook.jurisdiction import Submission
-
-Case = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +31,17 @@ class WholeEvaluation:
 
 def names_matters(path: Path) -> bool:
     """Whether the cases say who wrote them and which are one matter."""
-    return any("petitioner_ref" in case and "repeat_group" in case for case in _cases(path))
+    return any("petitioner_ref" in case and "repeat_group" in case for case in cases_of(path))
 
 
 def evaluate_repeats(path: Path, jurist: Jurist, bureau: Bureau, likeness: Likeness, on: date) -> MatterEvaluation:
     """Measure on the cases in the order in which they were received, with place and class as the jurist finds them."""
-    cases = sorted(_cases(path), key=lambda case: (case["received_on"], case["id"]))
+    cases = sorted(cases_of(path), key=lambda case: (case["received_on"], case["id"]))
     return evaluate_matters([_matter_case(case, jurist, bureau, on) for case in cases], likeness)
 
 
-def _cases(path: Path) -> list[Case]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-
-
 def _matter_case(case: Case, jurist: Jurist, bureau: Bureau, on: date) -> MatterCase:
-    stated = None if "place_hint" in case else as_if_here(bureau)
-    answer = jurist.classify(Submission(case["title"], "", case["detail"], division_code=stated), on)
+    answer = jurist.classify(submission_of(case, bureau), day_of(case, on))
     return MatterCase(
         id=case["id"],
         statement=Statement(

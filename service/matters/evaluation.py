@@ -10,7 +10,7 @@ from service.matters.arrival import arrive, marks_of, reached
 from service.matters.figures import PairCount, v_measure
 from service.matters.likeness import SAME_ISSUE, Likeness
 from service.matters.line import Doubles, probability
-from service.matters.messages import Message, digest, read_messages
+from service.matters.messages import Message, read_messages
 from service.matters.pairs import Pairs, Progress, all_pairs, unseen_odds
 from service.matters.same_issue import (
     ArrivalFigures,
@@ -20,6 +20,7 @@ from service.matters.same_issue import (
     precision_and_recall,
 )
 from service.matters.statement import Prepared, Statement
+from service.reading.message_files import digest
 
 
 def evaluate(
@@ -29,7 +30,7 @@ def evaluate(
     found = read_messages(messages, gold)
     prepared = [likeness.prepare(Statement(message.title, message.body)) for message in found]
     pairs = all_pairs(found, prepared, progress)
-    data = digest([messages, gold])
+    data = digest(messages, gold)
     learnt = likeness.learnt_from
     fitted_on = learnt is not None and learnt.data_sha256 == data
     lines = learnt.without_each if learnt and fitted_on else [likeness.line] * len(pairs.issues)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.matters.likeness import CARD_FILE, TOPICS_FILE
-from service.matters.messages import Message, digest, read_cases, read_messages, read_texts
+from service.matters.messages import Message, read_cases, read_messages, read_texts
 from service.matters.pairs import Pairs, Progress, all_pairs, fit_line, lines_without, unseen_odds
 from service.matters.same_issue import measure_pairs
 from service.matters.statement import Statement, prepare
@@ -22,6 +22,7 @@ from service.matters.topics import Topics
 from service.reading import background as counts
 from service.reading.background import Background
 from service.reading.marks import Marks
+from service.reading.message_files import digest
 from service.reading.runs import run_of
 
 
@@ -46,7 +47,7 @@ def train(
     progress("counting")
     runs = [run_of(title, body) for title, body in read_texts(sources.background)]
     background = Background.count(runs)
-    counted = digest(sources.background)
+    counted = digest(*sources.background)
     _write_counts(background, counted, sources, counts_folder)
     progress("topics")
     topics = fit_topics(runs, background)
@@ -64,12 +65,12 @@ def train(
         "version": f"likeness-{sources.trained_at:%Y%m%d}",
         "trained_on": sources.described,
         "trained_at": sources.trained_at.isoformat(),
-        "data_sha256": digest([sources.messages, sources.gold]),
+        "data_sha256": digest(sources.messages, sources.gold),
         "background_sha256": counted,
         "topics_sha256": _write(stored, model_folder / TOPICS_FILE),
         "messages": len(messages),
         "messages_of_each_issue": _sizes(messages),
-        "cases_sha256": digest([sources.cases]) if sources.cases else None,
+        "cases_sha256": digest(sources.cases) if sources.cases else None,
         **fit_line(learnt).stored(),
         "method": _METHOD,
         "figures_of_issues_left_out": measure_pairs(pairs, unseen_odds(pairs, left_out)).as_json(),
