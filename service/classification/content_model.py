@@ -4,9 +4,6 @@ A few small networks and one linear judge vote: each sums the learnt rows of the
 alone. The model knows the classes it was trained on and no others: probabilities are spread over these.
 """
 
-import hashlib
-import io
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -24,6 +21,7 @@ from service.classification.panel import Panel
 from service.classification.stretches import Stretch, stretches
 from service.classification.vocabulary import Vocabulary
 from service.reading.grams import MOST_CHARACTERS, grams
+from service.reading.packed import Names, unpacked
 from service.rulebook.jurisdiction import Candidate
 
 WEIGHTS_FILE = "content.npz"
@@ -66,12 +64,8 @@ class ContentModel:
         """The model in the folder, or the one that the package ships. Raises `ModelDamaged`."""
         source: Traversable = folder or resources.files("service.classification").joinpath("model")
         try:
-            card = json.loads(source.joinpath(CARD_FILE).read_bytes())
-            weights = source.joinpath(WEIGHTS_FILE).read_bytes()
-            if hashlib.sha256(weights).hexdigest() != card["weights_sha256"]:
-                raise ModelDamaged(f"{source}: {WEIGHTS_FILE} is not the file that {CARD_FILE} describes")
-            with np.load(io.BytesIO(weights), allow_pickle=False) as arrays:
-                return cls.of(arrays, Identity.of(card))
+            card, arrays = unpacked(source, Names(CARD_FILE, WEIGHTS_FILE, "weights_sha256"), ModelDamaged)
+            return cls.of(arrays, Identity.of(card))
         except (OSError, ValueError, KeyError, TypeError, BadZipFile) as broken:
             raise ModelDamaged(f"{source} holds no content-class model that can be read ({broken!r})") from broken
 

@@ -1,6 +1,5 @@
 """`xinfang train`: from labelled cases to the files of a model, the same bytes for the same cases and seed."""
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from service.classification.calibration import Calibration
 from service.classification.cases import SEED, Case, CasesUnusable, folds
@@ -21,6 +19,7 @@ from service.classification.cross_validation import Progress, unseen_probabiliti
 from service.classification.figures import measure
 from service.classification.fitting import VOTERS, fit, read_grams
 from service.classification.material import Material
+from service.reading.packed import pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,8 @@ def train(
     verdicts = unseen_verdicts(petitions, labels, len(names), parts, seed, progress)
     progress("all cases")
     vocabulary, panel = fit(petitions, labels, len(names), seed)
-    weights = _write(stored(vocabulary, replace(panel, calibration=Calibration.fit(verdicts, labels))), out)
+    panel = replace(panel, calibration=Calibration.fit(verdicts, labels))
+    weights = pack(stored(vocabulary, panel), out / WEIGHTS_FILE)
     counts = Counter(case.label for case in cases)
     card = Card(
         version=f"content-{trained_at:%Y%m%d}-{weights[:8]}",
@@ -118,11 +118,3 @@ def _names(cases: Sequence[Case], codes: Mapping[str, str]) -> tuple[str, ...]:
     if len(found) < 2:
         raise CasesUnusable("The cases are all of one class")
     return tuple(sorted(found))
-
-
-def _write(arrays: dict[str, NDArray[Any]], out: Path) -> str:
-    """Write the weights; the answer is their SHA-256."""
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / WEIGHTS_FILE
-    np.savez_compressed(path, allow_pickle=False, **arrays)
-    return hashlib.sha256(path.read_bytes()).hexdigest()

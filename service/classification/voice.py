@@ -5,9 +5,6 @@ found (signs of the lexicon, facts of form, the content model's classes), so sco
 never decides alone: its word is one weighted line among the rules', and no voice is asked whom the guard keeps out.
 """
 
-import hashlib
-import io
-import json
 from collections.abc import Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -21,6 +18,7 @@ from numpy.typing import NDArray
 
 from service.classification.content_model import ModelDamaged
 from service.reading.grams import Keys, grams
+from service.reading.packed import Names, unpacked
 from service.rulebook.vocabulary import Purpose, Question, Route
 
 WEIGHTS_FILE = "voices.npz"
@@ -80,13 +78,8 @@ class Voices:
         """The voices in the folder, or those that the package ships. Raises `ModelDamaged`."""
         source: Traversable = folder or resources.files("service.classification").joinpath("model")
         try:
-            card = json.loads(source.joinpath(CARD_FILE).read_bytes())
-            stored = source.joinpath(WEIGHTS_FILE).read_bytes()
-            if hashlib.sha256(stored).hexdigest() != card["weights_sha256"]:
-                raise ModelDamaged(f"{source}: {WEIGHTS_FILE} is not the file that {CARD_FILE} describes")
-            answers = _answers(card["heads"])
-            with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
-                return cls(f"voices-{card['version']}", answers, tuple(card["facts"]), arrays)
+            card, arrays = unpacked(source, Names(CARD_FILE, WEIGHTS_FILE, "weights_sha256"), ModelDamaged)
+            return cls(f"voices-{card['version']}", _answers(card["heads"]), tuple(card["facts"]), arrays)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, BadZipFile) as broken:
             raise ModelDamaged(f"{source} holds no second voices that can be read ({broken!r})") from broken
 

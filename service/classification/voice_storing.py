@@ -1,7 +1,5 @@
 """How trained voices are stored: the heads side by side in one file without pickle, and a card that describes it."""
 
-import hashlib
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -15,6 +13,7 @@ from numpy.typing import NDArray
 from service.classification.case_evaluation import CaseEvaluation
 from service.classification.voice import CARD_FILE, HEADS, WEIGHTS_FILE
 from service.classification.voice_fitting import Learnt
+from service.reading.packed import Arrays, pack
 from service.rulebook.vocabulary import Question
 
 LIMITS = (
@@ -57,8 +56,7 @@ class VoicesCard:
 def write(heads: Mapping[Question, Learnt], out: Path, *, trained_at: date, **origin: Unpack[Origin]) -> VoicesCard:
     """Store the heads and their card in a folder, which is made where it is not there."""
     facts = tuple(sorted({name for learnt in heads.values() for name in learnt.names}))
-    weights = stored(heads, facts)
-    sha256 = hashlib.sha256(weights).hexdigest()
+    sha256 = pack(stored(heads, facts), out / WEIGHTS_FILE)
     card = VoicesCard(
         version=f"{trained_at:%Y.%m.%d}-{sha256[:8]}",
         trained_at=trained_at.isoformat(),
@@ -68,8 +66,6 @@ def write(heads: Mapping[Question, Learnt], out: Path, *, trained_at: date, **or
         weights_sha256=sha256,
         **origin,
     )
-    out.mkdir(parents=True, exist_ok=True)
-    (out / WEIGHTS_FILE).write_bytes(weights)
     (out / CARD_FILE).write_text(json.dumps(asdict(card), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return card
 
@@ -84,21 +80,17 @@ def figures_of(alone: CaseEvaluation, joined: CaseEvaluation) -> dict[str, Any]:
     }
 
 
-def stored(learnt: Mapping[Question, Learnt], facts: Sequence[str]) -> bytes:
-    """The bytes of all heads, the n-grams' weights as whole steps of -127 to 127."""
+def stored(learnt: Mapping[Question, Learnt], facts: Sequence[str]) -> Arrays:
+    """The arrays of all heads, the n-grams' weights as whole steps of -127 to 127."""
     weights = np.hstack([learnt[head].weights for head in HEADS])
     scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / _LARGEST_STEP
     told = [_spread(learnt[head], facts) for head in HEADS]
-    stream = io.BytesIO()
-    np.savez_compressed(
-        stream,
-        allow_pickle=False,
-        weights=np.round(weights / scale).astype(np.int8),
-        scale=scale.astype(np.float32),
-        told=np.hstack(told).astype(np.float16),
-        bias=np.concatenate([learnt[head].bias for head in HEADS]).astype(np.float32),
-    )
-    return stream.getvalue()
+    return {
+        "weights": np.round(weights / scale).astype(np.int8),
+        "scale": scale.astype(np.float32),
+        "told": np.hstack(told).astype(np.float16),
+        "bias": np.concatenate([learnt[head].bias for head in HEADS]).astype(np.float32),
+    }
 
 
 def _spread(learnt: Learnt, facts: Sequence[str]) -> NDArray[np.float64]:

@@ -1,8 +1,5 @@
 """How probable it is that two petitions are about one matter, and the words that say so."""
 
-import hashlib
-import io
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -19,6 +16,7 @@ from service.matters.statement import Prepared, Statement, prepare
 from service.matters.topics import Topics
 from service.matters.traits import traits
 from service.reading.marks import Marks
+from service.reading.packed import Names, unpacked
 
 TOPICS_FILE = "likeness.npz"
 CARD_FILE = "likeness.json"
@@ -69,12 +67,8 @@ class Likeness:
     def load(cls, marks: Marks | None = None, folder: Path | None = None) -> Self:
         """The model in the folder, or the one that the package ships."""
         source: Traversable = folder or resources.files("service.matters").joinpath("model")
-        card = json.loads(source.joinpath(CARD_FILE).read_bytes())
-        stored = source.joinpath(TOPICS_FILE).read_bytes()
-        if hashlib.sha256(stored).hexdigest() != card["topics_sha256"]:
-            raise LikenessDamaged(f"{TOPICS_FILE} is not the file that {CARD_FILE} describes")
-        with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
-            return cls(marks or Marks.load(folder), Topics.of(arrays), Line.of(card), LearntFrom.of(card))
+        card, arrays = unpacked(source, Names(CARD_FILE, TOPICS_FILE, "topics_sha256"), LikenessDamaged)
+        return cls(marks or Marks.load(folder), Topics.of(arrays), Line.of(card), LearntFrom.of(card))
 
     def prepare(self, statement: Statement) -> Prepared:
         """Read a statement once, to compare it with several."""

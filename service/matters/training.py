@@ -1,6 +1,5 @@
 """`xinfang train-likeness`: from messages to counts, topics and coefficients; the same bytes for the same files."""
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -23,6 +22,7 @@ from service.reading import background as counts
 from service.reading.background import Background
 from service.reading.marks import Marks
 from service.reading.message_files import digest
+from service.reading.packed import pack
 from service.reading.runs import run_of
 
 
@@ -67,7 +67,7 @@ def train(
         "trained_at": sources.trained_at.isoformat(),
         "data_sha256": digest(sources.messages, sources.gold),
         "background_sha256": counted,
-        "topics_sha256": _write(stored, model_folder / TOPICS_FILE),
+        "topics_sha256": pack(stored, model_folder / TOPICS_FILE),
         "messages": len(messages),
         "messages_of_each_issue": _sizes(messages),
         "cases_sha256": digest(sources.cases) if sources.cases else None,
@@ -106,7 +106,7 @@ _COUNTS_LIMITS = (
 def _write_counts(background: Background, counted: str, sources: Sources, folder: Path) -> None:
     stored: dict[str, NDArray[Any]] = {"messages": np.asarray(background.messages), "counts": background.counts}
     card = {
-        "counts_sha256": _write(stored, folder / counts.COUNTS_FILE),
+        "counts_sha256": pack(stored, folder / counts.COUNTS_FILE),
         "counted_at": sources.trained_at.isoformat(),
         "data_sha256": counted,
         "messages": background.messages,
@@ -115,13 +115,6 @@ def _write_counts(background: Background, counted: str, sources: Sources, folder
         "limits": _COUNTS_LIMITS,
     }
     _write_card(card, folder / counts.CARD_FILE)
-
-
-def _write(arrays: dict[str, NDArray[Any]], path: Path) -> str:
-    """Write; the answer is the SHA-256."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(path, allow_pickle=False, **arrays)
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _write_card(card: dict[str, Any], path: Path) -> None:

@@ -5,9 +5,6 @@ hashed places. A stretch that was never seen may look a little more common than 
 from it.
 """
 
-import hashlib
-import io
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +17,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from service.reading.packed import Names, unpacked
 from service.reading.runs import Kind, Run
 
 Keys = NDArray[np.uint32]
@@ -49,12 +47,8 @@ class Background:
     def load(cls, folder: Path | None = None) -> Self:
         """The counts in the folder, or those that the package ships."""
         source: Traversable = folder or resources.files("service.reading").joinpath("data")
-        card = json.loads(source.joinpath(CARD_FILE).read_bytes())
-        stored = source.joinpath(COUNTS_FILE).read_bytes()
-        if hashlib.sha256(stored).hexdigest() != card["counts_sha256"]:
-            raise BackgroundDamaged(f"{COUNTS_FILE} is not the file that {CARD_FILE} describes")
-        with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
-            return cls(int(arrays["messages"]), arrays["counts"])
+        _, arrays = unpacked(source, Names(CARD_FILE, COUNTS_FILE, "counts_sha256"), BackgroundDamaged)
+        return cls(int(arrays["messages"]), arrays["counts"])
 
     @classmethod
     def count(cls, runs: Iterable[Run]) -> Self:
