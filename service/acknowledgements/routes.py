@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Response
+from fastapi import APIRouter, Header, Response
 from pydantic import BaseModel, Field
 
 from service.acknowledgements.notices import Notice
 from service.acknowledgements.show import notices_of
 from service.auth.callers import Follower
 from service.desk.kit import ZONE, AtDesk
+from service.desk.parameters import Number
 from service.desk.problems import problems
 from service.rulebook.errors import (
     DatabaseUnavailable,
@@ -45,7 +46,7 @@ class NoticesOut(BaseModel):
     responses=problems(Unauthenticated, ScopeMissing, InvalidContent, UnknownPetition, DatabaseUnavailable),
 )
 async def notices(
-    number: Annotated[str, Path(max_length=64)],
+    number: Number,
     query_code: Annotated[str, Header(alias="X-Query-Code", max_length=64)],
     response: Response,
     _: Follower,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from service.auth.callers import Clerk, Portal, Reader
@@ -11,9 +11,10 @@ from service.bureau.load import Bureau
 from service.classification.correct import correct
 from service.classification.forms import DecisionForm, TextForm
 from service.classification.worklist import Entry, Position, awaiting
-from service.desk.conditional import VERSION_PATTERN, version_named, version_tag
+from service.desk.conditional import IfMatch, version_named, version_tag
 from service.desk.findings import ClassificationOut, shown
 from service.desk.kit import ZONE, AtDesk, local_date
+from service.desk.parameters import Limit, Number, name_next
 from service.desk.problems import problems
 from service.register import classifications
 from service.rulebook.errors import (
@@ -32,8 +33,6 @@ from service.rulebook.errors import (
 )
 
 router = APIRouter(prefix="/v1")
-
-Number = Annotated[str, Path(max_length=64)]
 
 
 class WorklistEntryOut(BaseModel):
@@ -86,7 +85,7 @@ async def unsure(
     response: Response,
     _: Reader,
     desk: AtDesk,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Limit = 50,
     after: Annotated[str | None, Query(pattern=r"^[1-9]\d{0,5}_\d{1,12}$", description="from the Link header")] = None,
 ) -> WorklistOut:
     """Petitions that the machine was unsure of, the one to be disposed of first at the top."""
@@ -94,7 +93,7 @@ async def unsure(
     if len(entries) == limit:
         last = entries[-1].position
         cursor = f"{last.due_on.toordinal()}_{last.petition_id}"
-        response.headers["Link"] = f'</v1/worklists/unsure?limit={limit}&after={cursor}>; rel="next"'
+        name_next(response, f"/v1/worklists/unsure?limit={limit}&after={cursor}")
     response.headers["Cache-Control"] = "no-store"
     return WorklistOut(entries=[_entry(entry, desk.bureau) for entry in entries])
 
@@ -122,9 +121,7 @@ async def unsure(
 async def decide(
     number: Number,
     form: DecisionForm,
-    if_match: Annotated[
-        str, Header(alias="If-Match", pattern=VERSION_PATTERN, description="the version that was read")
-    ],
+    if_match: IfMatch,
     response: Response,
     caller: Clerk,
     desk: AtDesk,

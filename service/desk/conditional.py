@@ -1,8 +1,12 @@
 """Versions over HTTP (RFC 9110 §13): what is edited names the version it was read at, what is polled may answer 304."""
 
 import re
+from typing import Annotated
+
+from fastapi import Header
 
 VERSION_PATTERN = r'^(W/)?"[0-9]{1,9}"$'
+IfMatch = Annotated[str, Header(alias="If-Match", pattern=VERSION_PATTERN, description="the version that was read")]
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 

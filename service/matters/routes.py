@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from service.auth.callers import Clerk, Reader
-from service.desk.conditional import VERSION_PATTERN, version_named, version_tag
+from service.desk.conditional import IfMatch, version_named, version_tag
 from service.desk.kit import AtDesk
+from service.desk.parameters import Limit, Number, name_next
 from service.desk.problems import problems
 from service.matters.decide import decide
 from service.matters.forms import RelationForm, VerdictForm
@@ -46,10 +47,7 @@ router = APIRouter(prefix="/v1", tags=["clerk"])
 READING = (Unauthenticated, ScopeMissing, InvalidContent, DatabaseUnavailable)
 DECIDING = (*READING, Malformed, BodyTooLarge, UnsupportedContent)
 
-Number = Annotated[str, Path(max_length=64)]
 IssueId = Annotated[int, Path(ge=1, le=2**63 - 1)]
-IfMatch = Annotated[str, Header(alias="If-Match", pattern=VERSION_PATTERN, description="the version that was read")]
-Limit = Annotated[int, Query(ge=1, le=200)]
 SIZE_CURSOR = Query(pattern=r"^\d{1,9}_\d{1,18}$", description="from the Link header")
 PAIR_CURSOR = Query(pattern=r"^\d{1,18}_\d{1,18}$", description="from the Link header")
 ONE_CURSOR = Query(pattern=r"^\d{1,18}$", description="from the Link header")
@@ -108,7 +106,7 @@ async def repeats(
     found = await suspected_repeats(_pair(after) or (-1, -1), limit, desk=desk)
     if len(found) == limit:
         last = found[-1].related
-        _next(response, f"/v1/worklists/repeats?limit={limit}&after={last.petition_id}_{last.other_id}")
+        name_next(response, f"/v1/worklists/repeats?limit={limit}&after={last.petition_id}_{last.other_id}")
     response.headers["Cache-Control"] = "no-store"
     return RepeatsOut(entries=[relation_out(pair, desk.bureau) for pair in found])
 
@@ -132,7 +130,7 @@ async def mass_issues(
     if len(found) == limit:
         position = f"{found[-1].people}_{found[-1].id}"
         asked = f"suspicion={suspicion}&people_from={people_from}&limit={limit}"
-        _next(response, f"/v1/mass-issues?{asked}&after={position}")
+        name_next(response, f"/v1/mass-issues?{asked}&after={position}")
     response.headers["Cache-Control"] = "no-store"
     return MassIssuesOut(entries=[issue_out(one) for one in found])
 
@@ -153,7 +151,7 @@ async def mass_issue(
     """One mass issue and its petitions in the order of registration. Those that a clerk took out are marked so."""
     found, members = await issue(issue_id, int(after) if after else -1, limit, desk=desk)
     if len(members) == limit:
-        _next(response, f"/v1/mass-issues/{issue_id}?limit={limit}&after={members[-1].petition.id}")
+        name_next(response, f"/v1/mass-issues/{issue_id}?limit={limit}&after={members[-1].petition.id}")
     response.headers["ETag"] = version_tag(found.version)
     response.headers["Cache-Control"] = "no-store"
     return MassIssueWholeOut(issue=issue_out(found), petitions=[placed_out(one) for one in members])
@@ -201,7 +199,3 @@ def _pair(cursor: str | None) -> tuple[int, int] | None:
         return None
     one, _, two = cursor.partition("_")
     return int(one), int(two)
-
-
-def _next(response: Response, address: str) -> None:
-    response.headers["Link"] = f'<{address}>; rel="next"'
