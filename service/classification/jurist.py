@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
+from typing import Self
 
 from service.bureau.load import Bureau
 from service.classification.accused import OrganNames
 from service.classification.claims import ClaimFinder, Separate
 from service.classification.class_words import ClassWordFinder
+from service.classification.content_model import ContentModel
 from service.classification.cues import CueFinder, FoldedText
 from service.classification.opinion import Opinion, answered
 from service.classification.place import PlaceAnswer, PlaceFinder
@@ -30,9 +33,8 @@ from service.rulebook.weighing import finding, ranked
 
 ACCUSATION_CARE = 0.15  # from this chance of an accusation on, the accused are kept out
 ACCUSATION_CERTAIN = 0.2  # and from this one on, every organ named
-SUSPECTED = (
-    0.8  # or from this weight of what speaks for one; it costs one right organ in a hundred, and one is worth it
-)
+# Or from this weight of what speaks for one; it costs one right organ in a hundred, and one is worth it
+SUSPECTED = 0.8
 LONGEST = 20_000  # characters that are read; what a petition says it says before that
 PRESUMPTION = 0.5  # how much the own division is worth where no place is named
 PLACE_ARTICLE = "信访工作条例 5(3)"
@@ -64,6 +66,11 @@ class Jurist:
             OrganNames(bureau.organs, bureau.organ_aliases, bureau.divisions, _receivers(bureau, self._ties)),
             ClaimFinder(bureau),
         )
+
+    @classmethod
+    def in_force(cls, bureau: Bureau, model_dir: Path | None) -> Self:
+        """The jurist of a bureau, with the models of its own folder where it has any. Raises `ModelDamaged`."""
+        return cls(bureau, ContentModel.load(model_dir), Voices.in_force(model_dir))
 
     def classify(self, submission: Submission, on: date) -> Jurisdiction:
         """The five findings and the claims, as the organs stand on a day.

@@ -11,7 +11,6 @@ import typer
 from service.bureau.calibrations import COLUMNS
 from service.bureau.load import load
 from service.classification.case_evaluation import evaluate_cases
-from service.classification.content_model import ContentModel
 from service.classification.jurist import Jurist
 from service.classification.trust_figures import Answered
 from service.classification.trust_fitting import fitted, suggestion
@@ -29,10 +28,11 @@ def calibrate(
 
     The cases must be unread: on cases that the rules were written from, every confidence looks earned.
     """
-    bureau = load(Settings().bureau_dir)
+    settings = Settings()
+    bureau = load(settings.bureau_dir)
     plain = replace(bureau, calibrations={})
     today = local_date(datetime.now(UTC))
-    jurist = Jurist(plain, ContentModel.load())
+    jurist = Jurist.in_force(plain, settings.model_dir)
     answers: dict[Question, list[Answered]] = {}
     for path in data:
         for question, given in evaluate_cases(path, jurist, plain, today).answers.items():

@@ -17,7 +17,6 @@ from service.classification.cases import CasesUnusable
 from service.classification.content_model import ContentModel
 from service.classification.department_evaluation import evaluate_departments, has_departments
 from service.classification.jurist import Jurist
-from service.classification.voice import Voices
 from service.cli.matters import WholeEvaluation, evaluate_repeats, names_matters
 from service.desk.kit import local_date
 from service.matters.evaluation import evaluate as evaluate_issues
@@ -64,8 +63,7 @@ def _evaluated(data: Path, gold: Path | None, as_shipped: bool, held_out_places:
     settings = Settings()
     bureau = load(settings.bureau_dir)
     if data.suffix == ".jsonl" or has_departments(data):
-        model, voices = ContentModel.load(settings.model_dir), Voices.in_force(settings.model_dir)
-        jurist, today = Jurist(bureau, model, voices), local_date(datetime.now(UTC))
+        jurist, today = Jurist.in_force(bureau, settings.model_dir), local_date(datetime.now(UTC))
         return (
             _cases(data, jurist, bureau, today)
             if data.suffix == ".jsonl"

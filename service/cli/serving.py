@@ -16,9 +16,7 @@ from service.app import build, worker_of
 from service.auth import clients
 from service.auth.scopes import CLERK, PORTAL, STATISTICS, Scope
 from service.bureau.load import load
-from service.classification.content_model import ContentModel
 from service.classification.jurist import Jurist
-from service.classification.voice import Voices
 from service.cli.place import Place, place
 from service.desk.kit import Desk
 from service.ops import logging
@@ -85,7 +83,7 @@ def migrate(
 def _opening(settings: Settings, here: Place) -> Opening:
     # Reference data and model are read before anything is opened: what is broken stops the start, not a petition.
     bureau = load(settings.bureau_dir)
-    jurist = Jurist(bureau, ContentModel.load(settings.model_dir), Voices.in_force(settings.model_dir))
+    jurist = Jurist.in_force(bureau, settings.model_dir)
 
     @asynccontextmanager
     async def opening() -> AsyncIterator[Desk]:
