@@ -47,7 +47,7 @@ class Calibration(NamedTuple):
         """
         verdicts = verdicts * self.balance[0] + self.balance[1]
         best = np.expand_dims(verdicts.argmax(axis=-1), -1)
-        top = np.expand_dims(_logistic(self.scale * _lead(verdicts) + self.offset), -1)
+        top = np.expand_dims(logistic(self.scale * _lead(verdicts) + self.offset), -1)
         shares: Doubles = np.exp(verdicts - verdicts.max(axis=-1, keepdims=True))
         np.put_along_axis(shares, best, 0.0, axis=-1)
         shares = np.minimum(shares / shares.sum(axis=-1, keepdims=True) * (1 - top), top)
@@ -76,7 +76,7 @@ def _line(leads: Doubles, right: Hits) -> tuple[float, float]:
     told = np.stack([leads, np.ones_like(leads)], axis=1)
     line = np.array([1.0, 0.0])
     for _ in range(_STEPS):
-        chance = _logistic(told @ line)
+        chance = logistic(told @ line)
         slope = told.T @ (chance - right) + _RIDGE * line
         bend = (told * (chance * (1 - chance))[:, None]).T @ told + _RIDGE * np.eye(2)
         line -= np.linalg.solve(bend, slope)
@@ -96,7 +96,8 @@ def _lead(verdicts: Doubles) -> Doubles:
     return lead
 
 
-def _logistic(odds: Doubles) -> Doubles:
+def logistic(odds: Doubles) -> Doubles:
+    """The chances that log-odds stand for."""
     chances: Doubles = 1 / (1 + np.exp(-odds))
     return chances
 

@@ -11,9 +11,8 @@ from service.rulebook.vocabulary import TextField
 
 # What a title says is the matter itself, what a request says is what is wanted; facts mention much in passing.
 WEIGHTS: Mapping[TextField, float] = {TextField.SUBJECT: 2.5, TextField.REQUEST: 1.6, TextField.FACTS: 1.0}
-PASSING = (
-    200  # characters of facts from which on a word in them says less: there is more of everything in a long letter
-)
+# Characters of facts from which on a word in them says less: there is more of everything in a long letter
+PASSING = 200
 
 
 class ClassWordFinder:

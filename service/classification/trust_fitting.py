@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service.classification.calibration import Doubles, Hits, calibration_error
+from service.classification.calibration import Doubles, Hits, calibration_error, logistic
 from service.classification.trust_figures import Answered
 from service.rulebook.confidence import Calibration, odds
 
@@ -21,7 +21,7 @@ def fitted(answers: Sequence[Answered]) -> Calibration:
     shares = np.stack([[odds(one.confidence) for one in answers], np.ones(len(answers))], axis=1)
     line = np.array([1.0, 0.0])
     for _ in range(_STEPS):
-        chance = _logistic(shares @ line)
+        chance = logistic(shares @ line)
         slope = shares.T @ (chance - right) + _DRAW * (line - np.array([1.0, 0.0]))
         bend = (shares * (chance * (1 - chance))[:, None]).T @ shares + np.diag(_DRAW)
         step = np.linalg.solve(bend, slope)
@@ -61,8 +61,3 @@ def threshold_for(accuracy: float, chances: Doubles, right: Hits) -> float | Non
         if right[stands].mean() >= accuracy:
             return hundredth / 100
     return None
-
-
-def _logistic(line: Doubles) -> Doubles:
-    chances: Doubles = 1 / (1 + np.exp(-line))
-    return chances

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.matters.topics import Topics
+from service.reading.grams import Keys
 from service.reading.marks import Marks, best_marks
 from service.reading.names import names_in
-from service.reading.runs import Keys, Run
+from service.reading.runs import Run
 from service.reading.stretches import Stretches
 
 Floats = NDArray[np.float32]

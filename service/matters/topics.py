@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.reading.background import Background
-from service.reading.runs import Keys, Kind, Run
+from service.reading.grams import Keys
+from service.reading.runs import Kind, Run
 
 Floats = NDArray[np.float32]
 

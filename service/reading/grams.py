@@ -38,19 +38,21 @@ def grams(title: str, body: str) -> Grams:
     """Every n-gram of title and body."""
     points = fold_points(f"{title[:MOST_CHARACTERS]}\n{body[:MOST_CHARACTERS]}")
     head = points[: min(len(title), MOST_CHARACTERS)]
-    alone = (_ones(head) ^ _TITLE, _pairs(head) ^ _TITLE, _triples(head))
-    return Grams(points, (_ones(points), _pairs(points)), alone)
+    pairs = pairs_of(head)
+    alone = (_ones(head) ^ _TITLE, pairs ^ _TITLE, triples_of(head, pairs) ^ _TITLE)
+    return Grams(points, (_ones(points), pairs_of(points)), alone)
 
 
 def _ones(points: CodePoints) -> Keys:
     return ((points << np.uint32(16)) | _ALONE) * _PAIR
 
 
-def _pairs(points: CodePoints) -> Keys:
+def pairs_of(points: CodePoints) -> Keys:
+    """The key of each character with the next. No two pairs of the basic plane share one."""
     return ((points[:-1] << np.uint32(16)) | (points[1:] & _ALONE)) * _PAIR
 
 
-def _triples(points: CodePoints) -> Keys:
-    pairs = _pairs(points)
+def triples_of(points: CodePoints, pairs: Keys) -> Keys:
+    """The key of each character with the next two, from the keys of their pairs; few collide in 32 bits."""
     mixed = (pairs[:-1] ^ (pairs[:-1] >> np.uint32(15))) * _TRIPLE
-    return (mixed ^ points[2:]) * _PAIR ^ _TITLE
+    return (mixed ^ points[2:]) * _PAIR

@@ -6,7 +6,8 @@ Ends of one kind are compared: who writes of one estate calls it 花园 or 小�
 import numpy as np
 from numpy.typing import NDArray
 
-from service.reading.runs import Keys, Kind, Run
+from service.reading.grams import Keys
+from service.reading.runs import Kind, Run
 
 Bools = NDArray[np.bool_]
 Numbers = NDArray[np.uint8]

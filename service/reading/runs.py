@@ -11,14 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.reading.folding import CodePoints, fold_points
+from service.reading.grams import MOST_CHARACTERS, Keys, pairs_of, triples_of
 
-Keys = NDArray[np.uint32]
 Kinds = NDArray[np.uint8]
 Bools = NDArray[np.bool_]
 
-MOST_CHARACTERS = 20_000  # of one petition: what comes after says nothing new, and no text may cost a second
-_PAIR = np.uint32(0x9E3779B1)
-_TRIPLE = np.uint32(0x85EBCA77)
 _PLANE = 0x10000
 
 
@@ -84,6 +81,5 @@ def run_of(title: str, body: str) -> Run:
     left = kinds != _NOTHING
     head = int(np.count_nonzero(left[: len(title)]))
     points, kinds = points[left], kinds[left]
-    pairs = ((points[:-1] << np.uint32(16)) | points[1:]) * _PAIR
-    mixed = (pairs[:-1] ^ (pairs[:-1] >> np.uint32(15))) * _TRIPLE
-    return Run(points, kinds, head, pairs, (mixed ^ points[2:]) * _PAIR)
+    pairs = pairs_of(points)
+    return Run(points, kinds, head, pairs, triples_of(points, pairs))

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.reading.background import Background
+from service.reading.grams import Keys
 from service.reading.names import near_names_end
-from service.reading.runs import Bools, Keys, Kind, Run
+from service.reading.runs import Bools, Kind, Run
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.intp]

@@ -47,9 +47,8 @@ _COLUMNS = """
     relation.decided_by, relation.because
 """
 
-NEWEST = (
-    200  # relations of one petition that are looked at and shown: the core of a large mass issue has no end of them
-)
+# Relations of one petition that are looked at and shown: the core of a large mass issue has no end of them
+NEWEST = 200
 
 OF_PETITION = f"""
 SELECT {_COLUMNS} FROM relation WHERE petition_id = $1

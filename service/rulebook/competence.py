@@ -32,9 +32,8 @@ class Case:
     township_organ: str | None
     addressed: tuple[str, ...]
     evidence: Evidence
-    voice: Mapping[str, float] = field(
-        default_factory=dict
-    )  # organ or @township → its chance, as a text model hears it
+    # organ or @township → its chance, as a text model hears it
+    voice: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
