@@ -179,9 +179,9 @@ async def api(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def admit(desk: Desk, name: str, scopes: tuple[Scope, ...]) -> dict[str, str]:
+async def admit(desk: Desk, name: str, scopes: tuple[Scope, ...], organ: str | None = None) -> dict[str, str]:
     """Admit a caller; what comes back are the headers that show its key."""
-    return {"Authorization": f"Bearer {await clients.add(name, scopes, begin=desk.begin)}"}
+    return {"Authorization": f"Bearer {await clients.add(name, scopes, begin=desk.begin, organ=organ)}"}
 
 
 @pytest.fixture

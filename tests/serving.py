@@ -74,7 +74,9 @@ def started(own: dict[str, str], folder: Path) -> Iterator[Running]:
         )
         add = [sys.executable, "-m", "service", "clients", "add", f"all-{os.urandom(3).hex()}"]
         scopes = [part for scope in Scope for part in ("--scope", scope)]
-        key = subprocess.run([*add, *scopes], env=environment, check=True, capture_output=True, text=True).stdout
+        key = subprocess.run(
+            [*add, *scopes, "--organ", "HB-ZJJ"], env=environment, check=True, capture_output=True, text=True
+        ).stdout
         yield Running(url, process, keys, key.strip(), said, own)
     finally:
         process.terminate()

@@ -25,6 +25,7 @@ class Caller:
     id: int
     name: str
     scopes: frozenset[str]
+    organ: str | None = None
 
     @property
     def actor(self) -> str:
@@ -52,7 +53,7 @@ class Callers:
             client = await clients.with_prefix(tx, prefix)
         if client is None or not hmac.compare_digest(client.key_sha256, digest):
             raise Unauthenticated
-        caller = Caller(client.id, client.name, client.scopes)
+        caller = Caller(client.id, client.name, client.scopes, client.organ)
         self._known[digest] = caller
         return caller
 
@@ -79,4 +80,6 @@ Portal = Annotated[Caller, Depends(requires(Scope.PETITIONS_SUBMIT))]
 Follower = Annotated[Caller, Depends(requires(Scope.PETITIONS_FOLLOW))]
 Reader = Annotated[Caller, Depends(requires(Scope.PETITIONS_READ))]
 Clerk = Annotated[Caller, Depends(requires(Scope.PETITIONS_CLASSIFY))]
+Disposer = Annotated[Caller, Depends(requires(Scope.PETITIONS_DISPOSE))]
+OrganCaller = Annotated[Caller, Depends(requires(Scope.REFERRALS_HANDLE))]
 Statistician = Annotated[Caller, Depends(requires(Scope.STATISTICS_READ))]

@@ -9,13 +9,13 @@ from service.auth.scopes import Scope
 from service.storage.statement import Write
 from service.storage.transaction import Begin, ReadTx
 
-ADD = "INSERT INTO client (name, key_prefix, key_sha256, scopes) VALUES ($1, $2, $3, $4::text[])"
+ADD = "INSERT INTO client (name, key_prefix, key_sha256, scopes, organ) VALUES ($1, $2, $3, $4::text[], $5)"
 
-BY_PREFIX = "SELECT id, name, key_sha256, scopes FROM client WHERE key_prefix = $1 AND revoked_at IS NULL"
+BY_PREFIX = "SELECT id, name, key_sha256, scopes, organ FROM client WHERE key_prefix = $1 AND revoked_at IS NULL"
 
 ANY = "SELECT EXISTS (SELECT FROM client)"
 
-ALL = "SELECT id, name, scopes, created_at, revoked_at FROM client ORDER BY id"
+ALL = "SELECT id, name, scopes, organ, created_at, revoked_at FROM client ORDER BY id"
 
 REVOKE = "UPDATE client SET revoked_at = now() WHERE name = $1 AND revoked_at IS NULL RETURNING id"
 
@@ -28,6 +28,7 @@ class Client:
     name: str
     key_sha256: bytes
     scopes: frozenset[str]
+    organ: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,19 @@ class Admitted:
     id: int
     name: str
     scopes: list[str]
+    organ: str | None
     created_at: datetime
     revoked_at: datetime | None
 
 
-async def add(name: str, scopes: Sequence[Scope], *, begin: Begin) -> str:
-    """Admit a system and return its key, which nobody can show again. Raises `AlreadyThere` for a name in use."""
+async def add(name: str, scopes: Sequence[Scope], *, begin: Begin, organ: str | None = None) -> str:
+    """Admit a system, of an organ where one is named, and return its key, which nobody can show again.
+
+    Raises `AlreadyThere` for a name in use.
+    """
     key = keys.make()
     async with begin() as tx:
-        tx.write(Write(ADD, (name, key.prefix, key.sha256, list(scopes))))
+        tx.write(Write(ADD, (name, key.prefix, key.sha256, list(scopes), organ)))
     return key.text
 
 
@@ -60,7 +65,7 @@ async def with_prefix(tx: ReadTx, prefix: str) -> Client | None:
     row = await tx.row(BY_PREFIX, prefix)
     if row is None:
         return None
-    return Client(row["id"], row["name"], row["key_sha256"], frozenset(row["scopes"]))
+    return Client(row["id"], row["name"], row["key_sha256"], frozenset(row["scopes"]), row["organ"])
 
 
 async def everybody(tx: ReadTx) -> list[Admitted]:

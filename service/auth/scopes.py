@@ -10,9 +10,12 @@ class Scope(StrEnum):
     PETITIONS_FOLLOW = "petitions:follow"
     PETITIONS_READ = "petitions:read"
     PETITIONS_CLASSIFY = "petitions:classify"
+    PETITIONS_DISPOSE = "petitions:dispose"  # where a petition goes, and what is refused
+    REFERRALS_HANDLE = "referrals:handle"  # an organ's own items, and no others
     STATISTICS_READ = "statistics:read"
 
 
 PORTAL = (Scope.PETITIONS_SUBMIT, Scope.PETITIONS_FOLLOW)
-CLERK = (Scope.PETITIONS_READ, Scope.PETITIONS_CLASSIFY)
+CLERK = (Scope.PETITIONS_READ, Scope.PETITIONS_CLASSIFY, Scope.PETITIONS_DISPOSE)
+ORGAN = (Scope.REFERRALS_HANDLE,)
 STATISTICS = (Scope.STATISTICS_READ,)

@@ -15,6 +15,7 @@ class ClientRow(SQLModel, table=True):
     name: str = Field(sa_column=Column(Text, nullable=False, unique=True))
     key_prefix: str = Field(sa_column=Column(Text, nullable=False, unique=True))
     key_sha256: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    organ: str | None = Field(sa_column=Column(Text))  # whose system it is; None for the bureau, portals, consumers
     scopes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     created_at: datetime = Field(
         sa_column=Column(DateTime(timezone=True), nullable=False, server_default=text("now()"))
