@@ -9,13 +9,28 @@ from service.bureau.tables import BrokenReference, rows
 from service.rulebook.terms import Clock
 from service.rulebook.vocabulary import (
     Channel,
+    Disposition,
     EventKind,
+    Forum,
     Measure,
     NoticeKind,
+    Outcome,
+    Procedure,
+    ProofOfDelivery,
     Purpose,
     Question,
+    ReferralKind,
+    ReferralStage,
+    ReferralStep,
+    RefusalCode,
     Relation,
+    Result,
+    ReviewLevel,
+    ReviewOutcome,
+    ReviewStage,
+    ReviewStep,
     Route,
+    Satisfaction,
     Stage,
     Step,
     Suspicion,
@@ -25,7 +40,9 @@ from service.rulebook.vocabulary import (
 COLUMNS = ("enum", "value", "zh", "en")
 LABELLED: tuple[type[StrEnum], ...] = (
     *(Channel, Purpose, Route, Question, TextField, Clock),
-    *(Stage, Step, EventKind, Relation, Suspicion, NoticeKind, Measure),
+    *(Stage, Step, ReferralKind, Disposition, RefusalCode, Procedure, ReferralStage, ReferralStep, Forum),
+    *(Outcome, Result, ProofOfDelivery, ReviewLevel, ReviewStage, ReviewStep, ReviewOutcome, Satisfaction),
+    *(EventKind, Relation, Suspicion, NoticeKind, Measure),
 )
 
 

@@ -9,6 +9,7 @@ from service.bureau import (
     aliases,
     calibrations,
     class_words,
+    clocks,
     content_classes,
     divisions,
     holidays,
@@ -32,13 +33,14 @@ from service.rulebook.calendar import WorkingCalendar
 from service.rulebook.confidence import Calibration, Trust
 from service.rulebook.matters import Bars
 from service.rulebook.rules import Rules
+from service.rulebook.terms import Terms
 from service.rulebook.vocabulary import Question
 
 HUBIN = Path(__file__).parent / "data" / "hubin"
 FILES = (
     *("bureau.toml", "divisions.csv", "content_classes.csv", "organs.csv", "calendar.csv", "vocabulary.csv"),
     *("wording.toml", "lexicon.csv", "place_aliases.csv", "organ_aliases.csv", "subjects.csv", "rules.toml"),
-    *("class_words.csv", "calibration.csv"),
+    *("class_words.csv", "calibration.csv", "clocks.csv"),
 )
 
 
@@ -61,6 +63,7 @@ class Bureau:
     organs: Organs
     holidays: tuple[CalendarDay, ...]
     calendar: WorkingCalendar
+    terms: Terms
     wording: Wording
     rules: Rules
     lexicon: Lexicon
@@ -100,6 +103,7 @@ def load(directory: Path = HUBIN) -> Bureau:
         organs=directory_of_organs,
         holidays=days,
         calendar=holidays.calendar_of(days),
+        terms=clocks.load(directory / "clocks.csv"),
         wording=wording.load(directory / "wording.toml"),
         rules=rules.load(directory / "rules.toml", tables, matters),
         lexicon=words,

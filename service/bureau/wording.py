@@ -10,7 +10,7 @@ from service.bureau.documents import Entry
 
 NEEDED = ("bureau_name", "number", "received_at", "next_step", "next_date", "article")
 RECEIPT_FACTS = (*NEEDED, "registered_at", "subject")
-STAGES = ("registered", "awaiting_clerk", "withdrawn")
+STAGES = ("registered", "awaiting_clerk", "refusal_proposed", "referred", "disposed", "closed", "withdrawn")
 STAGE_FACTS = ("number", "bureau_name", "organ", "date", "next_date")
 REGISTERED = "已收到并登记"
 ACCEPTED = "受理"

@@ -50,11 +50,14 @@ async def correct(
         decision = checked(decision, petition.submission, desk.bureau, local_date(at))
         stage = advance(petition.stage, Step.CORRECT)
         standing = await book.standing(tx, petition.id)
-        made = _classification(petition, decision, actor, at, desk.bureau.fingerprint)
+        before = await classifications.latest(tx, petition.id)
+        made = _classification(petition, decision, before.accused, actor, at, desk.bureau.fingerprint)
         tx.write(
             classifications.record(petition.id, made),
             petitions.reclassify(petition, stage, made.version),
-            history.append(petition.id, Event(EventKind.CORRECTED, at, actor, {"version": made.version})),
+            history.append(
+                petition.id, Event(EventKind.CORRECTED, at, actor, {"version": made.version, "stage": stage})
+            ),
             book.post(petition.id, postings.of_correction(standing, classifications.dimensions(petition, made))),
             outbox.post(JobKind.RELATE, petition.id, version=made.version),  # class, place and purpose count there
         )
@@ -63,7 +66,7 @@ async def correct(
 
 
 def _classification(
-    petition: Petition, decision: Decision, actor: str, at: datetime, rules_version: str
+    petition: Petition, decision: Decision, accused: tuple[str, ...], actor: str, at: datetime, rules_version: str
 ) -> Classification:
     reason = Reason(RULE, decision.because, ARTICLE)
     answers = classifications.answers(decision)
@@ -81,6 +84,7 @@ def _classification(
         model_version=None,
         rules_version=rules_version,
         claims=tuple(_claim(claim, reason) for claim in decision.claims),
+        accused=accused if decision.accused is None else decision.accused,
     )
 
 

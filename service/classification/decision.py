@@ -37,6 +37,7 @@ class Decision:
     organ: str
     because: str
     claims: tuple[DecidedClaim, ...] = ()
+    accused: tuple[str, ...] | None = None  # None: those that the decision before knew
 
 
 def checked(decision: Decision, submission: Submission, bureau: Bureau, on: date) -> Decision:
@@ -52,6 +53,7 @@ def checked(decision: Decision, submission: Submission, bureau: Bureau, on: date
         faults += _codes(f"/claims/{at}", claim.content_class, claim.organ, bureau, on)
         if not claim.spans and not claim.summary:
             faults.append(Fault(f"/claims/{at}", "claim_unnamed"))
+    faults += _accused(decision, bureau)
     faults += _misplaced(decision.claims, submission)
     if decision.claims and decision.claims[0].organ != decision.organ:
         faults.append(Fault("/claims/0/organ", "main_claim_elsewhere", {"organ": decision.organ}))
@@ -67,6 +69,12 @@ def _codes(pointer: str, content_class: str, organ: str, bureau: Bureau, on: dat
         yield _unknown(f"{pointer}/organ", organ, (one.code for one in bureau.organs))
     elif not bureau.organs.by_code[organ].validity.covers(on):
         yield _not_in_force(f"{pointer}/organ", organ, bureau, on)
+
+
+def _accused(decision: Decision, bureau: Bureau) -> Iterator[Fault]:
+    for at, organ in enumerate(decision.accused or ()):
+        if organ not in bureau.organs:
+            yield _unknown(f"/accused/{at}", organ, (one.code for one in bureau.organs))
 
 
 def _misplaced(claims: Iterable[DecidedClaim], submission: Submission) -> Iterator[Fault]:

@@ -67,8 +67,14 @@ class DecisionForm(Form):
         list[ClaimForm] | None,
         Field(min_length=2, max_length=MOST_CLAIMS, description="absent or null: one matter; else the main one first"),
     ] = None
+    accused: Annotated[
+        list[Code] | None,
+        Field(max_length=20, description="organs it accuses, which may never receive it (30(3)); absent: as before"),
+    ] = None
 
     def decision(self) -> Decision:
         """The decision; whether its codes exist is for the one who carries it out to see."""
         claims = tuple(claim.claim() for claim in self.claims or ())
-        return Decision(self.purpose, self.content_class, self.division, self.route, self.organ, self.because, claims)
+        accused = None if self.accused is None else tuple(dict.fromkeys(self.accused))
+        answers = (self.purpose, self.content_class, self.division, self.route, self.organ)
+        return Decision(*answers, self.because, claims, accused)

@@ -103,6 +103,7 @@ class Jurist:
             model_version=self._versions,
             rules_version=self._bureau.fingerprint[:16],
             claims=tuple(self._claim(one, standing) for one in separate),
+            accused=tuple(sorted(accused)),
         )
 
     def _claim(self, one: Separate, standing: Standing) -> Claim:

@@ -4,13 +4,11 @@ from datetime import date, datetime
 
 from service.bureau.load import Bureau
 from service.desk.kit import ZONE, local_date
-from service.register.deadlines import Deadline
 from service.register.petitions import Petition
+from service.rulebook.duties import Duty
 
-DISPOSE = "转送、交办或者告知"  # 条例 22(1): the three dispositions of the bureau
 
-
-def receipt_text(petition: Petition, deadline: Deadline, bureau: Bureau) -> str:
+def receipt_text(petition: Petition, deadline: Duty, bureau: Bureau) -> str:
     """The receipt of a petition whose first clock is this deadline."""
     return bureau.wording.receipt(
         bureau_name=bureau.name,
@@ -18,7 +16,7 @@ def receipt_text(petition: Petition, deadline: Deadline, bureau: Bureau) -> str:
         subject=petition.subject,
         received_at=moment_in_words(petition.received_at),
         registered_at=moment_in_words(petition.registered_at),
-        next_step=DISPOSE,
+        next_step=bureau.labels.of(deadline.clock).zh,
         next_date=day_in_words(deadline.due_on),
         article=deadline.article,
     )

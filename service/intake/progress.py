@@ -6,10 +6,10 @@ from service.desk.kit import Desk
 from service.desk.opening import canonical, opened
 from service.register import classifications, deadlines, history, petitioners, petitions
 from service.register.classifications import Classification
-from service.register.deadlines import Deadline
 from service.register.history import Event
 from service.register.petitioners import Petitioner
 from service.register.petitions import Petition
+from service.rulebook.duties import Duty
 from service.rulebook.errors import UnknownPetition
 from service.rulebook.vocabulary import EventKind
 from service.storage.transaction import ReadTx
@@ -24,7 +24,7 @@ class Progress:
     petition: Petition
     petitioner: Petitioner | None
     classifications: list[Classification]
-    running: list[Deadline]
+    running: list[Duty]
     events: list[Event]
 
     @property

@@ -85,7 +85,7 @@ def progress_out(progress: Progress, bureau: Bureau) -> ProgressOut:
         received_at=petition.received_at.astimezone(ZONE),
         registered_at=petition.registered_at.astimezone(ZONE),
         organ=_organ(progress, bureau),
-        next=[next_step(deadline) for deadline in progress.running],
+        next=[next_step(deadline, bureau) for deadline in progress.running],
         steps=[
             StepOut(at=event.at.astimezone(ZONE), event=event.kind, says=bureau.labels.of(event.kind).zh)
             for event in progress.own_events
@@ -116,7 +116,7 @@ def record_out(progress: Progress, bureau: Bureau) -> RecordOut:
         classifications=[
             shown(made, petition.submission, bureau, petition.registered_on) for made in progress.classifications
         ],
-        next=[next_step(deadline) for deadline in progress.running],
+        next=[next_step(deadline, bureau) for deadline in progress.running],
         events=[
             EventOut(at=event.at.astimezone(ZONE), event=event.kind, actor=event.actor, detail=dict(event.detail))
             for event in progress.events

@@ -10,16 +10,16 @@ from typing_extensions import TypedDict
 from service.bureau.load import Bureau
 from service.desk.findings import ClassificationOut, shown
 from service.desk.kit import ZONE
-from service.desk.receipt import DISPOSE, receipt_text
+from service.desk.receipt import receipt_text
 from service.intake.receive import Registration
-from service.register.deadlines import Deadline
+from service.rulebook.duties import Duty
 
 
 class NextStepOut(TypedDict):
     """What the law makes happen next."""
 
     clock: Annotated[str, Field(examples=["c1"])]
-    step: Annotated[str, Field(examples=[DISPOSE])]
+    step: Annotated[str, Field(examples=["转送、交办或者告知"])]
     by: Annotated[date, Field(description="the day aimed at: calendar days, not moved for rest days")]
     legal_limit: Annotated[date, Field(description="the last day the law allows: the next working day (民法典 203)")]
     article: Annotated[str, Field(examples=["信访工作条例 22(1)"])]
@@ -42,11 +42,11 @@ class RegisteredOut(TypedDict):
     classification: ClassificationOut
 
 
-def next_step(deadline: Deadline) -> NextStepOut:
+def next_step(deadline: Duty, bureau: Bureau) -> NextStepOut:
     """The duty behind a running clock."""
     return NextStepOut(
         clock=deadline.clock,
-        step=DISPOSE,
+        step=bureau.labels.of(deadline.clock).zh,
         by=deadline.due_on,
         legal_limit=deadline.legal_limit_on,
         article=deadline.article,
@@ -65,8 +65,8 @@ def told(registration: Registration, bureau: Bureau) -> bytes:
             received_at=petition.received_at.astimezone(ZONE),
             registered_at=petition.registered_at.astimezone(ZONE),
             content_sha256=petition.content_sha256.hex(),
-            receipt=receipt_text(petition, registration.deadline, bureau),
-            next=next_step(registration.deadline),
+            receipt=receipt_text(petition, registration.first, bureau),
+            next=next_step(registration.first, bureau),
             classification=shown(registration.classification, petition.submission, bureau, petition.registered_on),
         )
     )

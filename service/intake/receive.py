@@ -12,12 +12,12 @@ from service.intake.arrival import Arrival
 from service.ledger import book
 from service.register import classifications, deadlines, history, petitioners, petitions
 from service.register.classifications import Classification
-from service.register.deadlines import Deadline
 from service.register.history import Event
 from service.register.petitions import Petition
-from service.rulebook import postings, terms
+from service.rulebook import postings
+from service.rulebook.consequences import Clocks
+from service.rulebook.duties import Change, Duty, Reckoning
 from service.rulebook.errors import KeyReused
-from service.rulebook.terms import Clock
 from service.rulebook.vocabulary import EventKind, JobKind, Stage
 from service.storage.transaction import AlreadyThere
 
@@ -29,7 +29,12 @@ class Registration:
     petition: Petition
     query_code: str
     classification: Classification
-    deadline: Deadline
+    clocks: tuple[Change, ...]
+
+    @property
+    def first(self) -> Duty:
+        """What the bureau owes first."""
+        return self.clocks[0].duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,8 @@ async def receive(
 def _registration(arrival: Arrival, client_id: int, serial: int, at: datetime, desk: Desk) -> Registration:
     number, code = desk.numbers.of(serial), desk.query_codes.make()
     jurisdiction = desk.classify(arrival.submission, local_date(at))
-    received_on = local_date(arrival.received_at)
-    due = terms.due(Clock.C1, received_on, desk.bureau.calendar)
+    clocks = Clocks((), local_date(at), Reckoning(desk.bureau.terms, desk.bureau.calendar))
+    started = tuple(clocks.of_registration(local_date(arrival.received_at)))
     submission = arrival.submission
     petition = Petition(
         id=serial,
@@ -93,10 +98,9 @@ def _registration(arrival: Arrival, client_id: int, serial: int, at: datetime, d
         stage=Stage.AWAITING_CLERK if jurisdiction.unsure_of else Stage.REGISTERED,
         version=1,
         classification_version=1,
-        due_on=due.due_on,
+        due_on=started[0].duty.due_on,
     )
-    deadline = Deadline(Clock.C1, received_on, due.due_on, due.legal_limit_on, due.provisional, due.article)
-    return Registration(petition, code, classifications.by_machine(jurisdiction, at), deadline)
+    return Registration(petition, code, classifications.by_machine(jurisdiction, at), started)
 
 
 async def _enter(registration: Registration, arrival: Arrival, asked: Asked, body: bytes, desk: Desk) -> None:
@@ -107,7 +111,7 @@ async def _enter(registration: Registration, arrival: Arrival, asked: Asked, bod
             petitions.enter(petition),
             classifications.record(petition.id, made),
             history.begin_with(petition.id, _first_events(petition, made)),
-            deadlines.set_(petition.id, registration.deadline, petition.registered_at),
+            *deadlines.change(petition.id, registration.clocks, petition.registered_at),
             book.post(petition.id, _first_postings(petition, made)),
             outbox.post(JobKind.ACKNOWLEDGE, petition.id),
             outbox.post(JobKind.RELATE, petition.id),
@@ -119,7 +123,12 @@ async def _enter(registration: Registration, arrival: Arrival, asked: Asked, bod
 def _first_events(petition: Petition, made: Classification) -> tuple[Event, ...]:
     at = petition.registered_at
     return (
-        Event(EventKind.REGISTERED, at, f"client:{petition.client_id}", {"channel": petition.channel}),
+        Event(
+            EventKind.REGISTERED,
+            at,
+            f"client:{petition.client_id}",
+            {"channel": petition.channel, "stage": petition.stage},
+        ),
         Event(EventKind.CLASSIFIED, at, made.made_by, {"version": made.version, "open": list(made.open_questions)}),
     )
 

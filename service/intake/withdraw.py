@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.desk.clocks import running_clocks
 from service.desk.kit import Desk, local_date
 from service.desk.opening import canonical, opened
 from service.ledger import book
@@ -32,10 +33,11 @@ async def withdraw(number: str, query_code: str, *, at: datetime, desk: Desk) ->
         petition = opened(await petitions.lock(tx, wanted), wanted, query_code, desk)
         stage = advance(petition.stage, Step.WITHDRAW)
         standing = await book.standing(tx, petition.id)
+        clocks = await running_clocks(tx, petition.id, at, desk)
         tx.write(
             petitions.move(petition, stage),
-            deadlines.lift_all(petition.id, at),
-            history.append(petition.id, Event(EventKind.WITHDRAWN, at, "petitioner", {})),
-            book.post(petition.id, postings.of_withdrawal(standing, local_date(at))),
+            *deadlines.change(petition.id, tuple(clocks.of_withdrawal()), at),
+            history.append(petition.id, Event(EventKind.WITHDRAWN, at, "petitioner", {"stage": stage})),
+            book.post(petition.id, postings.of_ending(standing, local_date(at))),
         )
     return Withdrawal(petition.number, stage, at)

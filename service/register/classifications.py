@@ -17,17 +17,19 @@ from service.storage.transaction import ReadTx
 
 RECORD = """
 INSERT INTO classification (petition_id, version, made_at, made_by, purpose, content_class, division, route, organ,
-                            open_questions, findings, claims, model_version, rules_version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text[], $11::jsonb, $12::jsonb, $13, $14)
+                            open_questions, findings, claims, accused, model_version, rules_version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text[], $11::jsonb, $12::jsonb, $13::text[], $14, $15)
 """
 
 MACHINE = "machine"
 
 OF_PETITION = """
 SELECT version, made_at, made_by, purpose, content_class, division, route, organ,
-       open_questions, findings, claims, model_version, rules_version
+       open_questions, findings, claims, accused, model_version, rules_version
 FROM classification WHERE petition_id = $1 ORDER BY version
 """
+
+LATEST = OF_PETITION + " DESC LIMIT 1"
 
 IN_FORCE = """
 SELECT petition_id, classification.version, purpose, content_class, division, open_questions
@@ -55,6 +57,7 @@ class Classification:
     model_version: str | None
     rules_version: str
     claims: tuple[Claim, ...] = ()
+    accused: tuple[str, ...] = ()  # organs it accuses: neither they nor what is below them may receive it (30(3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ def record(petition_id: int, made: Classification) -> Write:
             list(made.open_questions),
             {question.value: finding for question, finding in made.findings.items()},
             list(made.claims),
+            list(made.accused),
             made.model_version,
             made.rules_version,
         ),
@@ -119,6 +123,14 @@ def record(petition_id: int, made: Classification) -> Write:
 async def of(tx: ReadTx, petition_id: int) -> list[Classification]:
     """Every version, the first first."""
     return [_classification(row) for row in await tx.rows(OF_PETITION, petition_id)]
+
+
+async def latest(tx: ReadTx, petition_id: int) -> Classification:
+    """The decision in force; a petition has one from its registration on."""
+    row = await tx.row(LATEST, petition_id)
+    if row is None:
+        raise LookupError(f"petition {petition_id} was registered without a classification")
+    return _classification(row)
 
 
 async def in_force(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, Answered]:
@@ -142,6 +154,7 @@ def by_machine(jurisdiction: Jurisdiction, at: datetime) -> Classification:
         model_version=jurisdiction.model_version,
         rules_version=jurisdiction.rules_version,
         claims=jurisdiction.claims,
+        accused=jurisdiction.accused,
     )
 
 
@@ -174,5 +187,6 @@ def _classification(row: Record) -> Classification:
     kept = dict(row)
     kept["open_questions"] = tuple(Question(question) for question in kept["open_questions"])
     kept["findings"] = {Question(question): findings.finding(found) for question, found in kept["findings"].items()}
+    kept["accused"] = tuple(kept["accused"])
     kept["claims"] = tuple(findings.claim(claim) for claim in kept["claims"])
     return Classification(**kept)

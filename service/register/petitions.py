@@ -8,20 +8,20 @@ from asyncpg import Record
 
 from service.rulebook.errors import UnknownPetition
 from service.rulebook.jurisdiction import Submission
-from service.rulebook.vocabulary import Channel, Stage
+from service.rulebook.vocabulary import Channel, Disposition, Stage
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx, Tx
 
 _COLUMNS = """
     id, number, query_code_hash, external_number, bureau, client_id, channel, received_at, registered_at, registered_on,
     subject, request, facts, problem_place, stated_division, language, anonymous, joint, people_count, affected_count,
-    content_sha256, stage, version, classification_version, due_on
+    content_sha256, stage, version, classification_version, due_on, disposition, urgent
 """
 
 ENTER = f"""
 INSERT INTO petition ({_COLUMNS})
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-        $25)
+        $25, $26, $27)
 """  # noqa: S608 - the only thing put in is the constant above
 
 FIND = f"SELECT {_COLUMNS} FROM petition WHERE number = $1"  # noqa: S608 - likewise
@@ -40,7 +40,7 @@ ORDER BY due_on, id
 LIMIT $4
 """  # noqa: S608 - likewise
 
-MOVE = "UPDATE petition SET stage = $2, version = version + 1 WHERE id = $1"
+MOVE = "UPDATE petition SET stage = $2, version = version + 1, disposition = $3, urgent = $4 WHERE id = $1"
 
 RECLASSIFY = """
 UPDATE petition SET stage = $2, classification_version = $3, version = version + 1 WHERE id = $1
@@ -76,6 +76,8 @@ class Petition:
     version: int
     classification_version: int
     due_on: date
+    disposition: Disposition | None = None
+    urgent: bool = False
 
     @property
     def submission(self) -> Submission:
@@ -124,9 +126,11 @@ async def lock(tx: Tx, number: str) -> Petition | None:
     return _petition(await tx.row(LOCK, number))
 
 
-def move(petition: Petition, stage: Stage) -> Write:
-    """Move a locked petition to another stage."""
-    return Write(MOVE, (petition.id, stage))
+def move(
+    petition: Petition, stage: Stage, *, disposition: Disposition | None = None, urgent: bool | None = None
+) -> Write:
+    """Move a locked petition to another stage. `disposition`: how the bureau ended its part, if it has."""
+    return Write(MOVE, (petition.id, stage, disposition, petition.urgent if urgent is None else urgent))
 
 
 def reclassify(petition: Petition, stage: Stage, version: int) -> Write:
@@ -142,4 +146,5 @@ def _of(row: Record) -> Petition:
     facts = dict(row)
     facts["channel"] = Channel(facts["channel"])
     facts["stage"] = Stage(facts["stage"])
+    facts["disposition"] = Disposition(facts["disposition"]) if facts["disposition"] else None
     return Petition(**facts)

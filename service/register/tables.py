@@ -2,7 +2,19 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Column, DateTime, ForeignKey, Index, LargeBinary, Text, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -59,6 +71,8 @@ class PetitionRow(SQLModel, table=True):
     version: int
     classification_version: int
     due_on: date
+    disposition: str | None = Field(sa_column=Column(Text))  # how the bureau ended its part, where no organ answers
+    urgent: bool = Field(sa_column_kwargs={"server_default": "false"})
     recorded_at: datetime = Field(sa_column=recorded())
 
 
@@ -90,6 +104,7 @@ class ClassificationRow(SQLModel, table=True):
     open_questions: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     findings: dict[str, object] = Field(sa_column=Column(JSONB, nullable=False))
     claims: list[object] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'[]'::jsonb")))
+    accused: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
     model_version: str | None = Field(sa_column=Column(Text))
     rules_version: str = Field(sa_column=Column(Text, nullable=False))
     recorded_at: datetime = Field(sa_column=recorded())
@@ -110,14 +125,17 @@ class EventRow(SQLModel, table=True):
 
 
 class DeadlineRow(SQLModel, table=True):
-    """What happened to a statutory clock of a petition: set, later lifted or met. Append-only."""
+    """What happened to a clock of a petition (referral 0) or of a matter at an organ: set, met … Append-only."""
 
     __tablename__ = "deadline"
 
     petition_id: int = Field(sa_column=of_petition(primary_key=True))
     clock: str = Field(sa_column=Column(Text, primary_key=True))
     sequence: int = Field(primary_key=True)
+    referral: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default="0"))
+    owner: str = Field(sa_column=Column(Text, nullable=False, server_default="bureau"))
     step: str = Field(sa_column=Column(Text, nullable=False))
+    on_day: date | None
     starts_on: date
     due_on: date
     legal_limit_on: date

@@ -5,6 +5,7 @@ PetitionError
 ├── ScopeMissing                    the key may not do this
 ├── UnknownPetition                 no such number, or not this query code: the same answer for both
 ├── NotFound                        nothing at this address
+├── UnknownReferral                 no such referral, or not this organ's: the same answer for both
 ├── UnknownMassIssue                no such mass issue, or the petition is not in it
 ├── KeyMissing                      no usable Idempotency-Key
 ├── KeyReused                       the same Idempotency-Key for another petition
@@ -20,6 +21,11 @@ PetitionError
 ├── VersionMissing                  If-Match is required and absent
 ├── VersionStale                    If-Match names another version than the one in force
 ├── StepRefused                     the lifecycle does not allow this step now
+├── TermExpired                     the days within which this could be done have gone by, or have not begun
+├── ExtensionRefused                the law allows no such extension (条例 34)
+├── OfficerMissing                  who decides is not named
+├── OfficerRecused                  who decides must keep away (条例 28(3))
+├── SecondPersonRequired            another person than the one who proposed has to approve
 └── DatabaseUnavailable             try again: nothing was changed, or ask under the same Idempotency-Key
 """
 
@@ -50,6 +56,10 @@ class UnknownPetition(PetitionError):
 
 class NotFound(PetitionError):
     code = "not_found"
+
+
+class UnknownReferral(PetitionError):
+    code = "unknown_referral"
 
 
 class UnknownMassIssue(PetitionError):
@@ -142,6 +152,36 @@ class StepRefused(PetitionError):
     stage: str
     step: str
     allowed: str
+
+
+@dataclass(eq=False)
+class TermExpired(PetitionError):
+    """`limit` is the last day it could be done; empty where the clock does not run: not begun, or ended otherwise."""
+
+    code = "term_expired"
+    clock: str
+    limit: str
+    article: str
+
+
+@dataclass(eq=False)
+class ExtensionRefused(PetitionError):
+    """`rule` is `once`, `thirty_days` or `petition_procedure_only`."""
+
+    code = "extension_refused"
+    rule: str
+
+
+class OfficerMissing(PetitionError):
+    code = "officer_missing"
+
+
+class OfficerRecused(PetitionError):
+    code = "officer_recused"
+
+
+class SecondPersonRequired(PetitionError):
+    code = "second_person_required"
 
 
 class DatabaseUnavailable(PetitionError):

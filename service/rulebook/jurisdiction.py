@@ -101,6 +101,7 @@ class Jurisdiction:
     model_version: str
     rules_version: str
     claims: tuple[Claim, ...] = ()
+    accused: tuple[str, ...] = ()
 
     def findings(self) -> Iterator[tuple[Question, Finding]]:
         """Each question with its finding, in the order in which they are decided."""

@@ -62,14 +62,17 @@ def of_correction(standing: Iterable[Posting], dimensions: Dimensions) -> tuple[
     return tuple(lines)
 
 
-def of_withdrawal(standing: Iterable[Posting], withdrawn_on: date) -> tuple[Posting, ...]:
-    """A withdrawal: no longer in hand from that day on. That it was received stays counted."""
+def of_ending(standing: Iterable[Posting], ended_on: date) -> tuple[Posting, ...]:
+    """Withdrawn, disposed of or closed: no longer in hand from that day on. That it was received stays counted."""
     return tuple(
-        replace(_reversed(posting), business_on=withdrawn_on)
-        for posting in standing
-        if posting.measure is Measure.IN_HAND
+        replace(_reversed(posting), business_on=ended_on) for posting in standing if posting.measure is Measure.IN_HAND
     )
 
 
 def _reversed(posting: Posting) -> Posting:
     return replace(posting, quantity=-posting.quantity)
+
+
+def of_reopening(dimensions: Dimensions, reopened_on: date) -> tuple[Posting, ...]:
+    """Taken up again: in hand once more from that day on."""
+    return (Posting(Measure.IN_HAND, 1, reopened_on, dimensions),)

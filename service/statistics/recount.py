@@ -23,20 +23,26 @@ SELECT petition.id, petition.channel, petition.people_count,
        CASE WHEN 'organ' = ANY(made.open_questions) THEN NULL ELSE made.organ END AS organ,
        CASE WHEN 'purpose' = ANY(made.open_questions) THEN NULL ELSE made.purpose END AS purpose,
        CASE WHEN 'route' = ANY(made.open_questions) THEN NULL ELSE made.route END AS route,
-       made.made_by = 'machine' AND cardinality(made.open_questions) = 0 AS by_machine,
-       (SELECT (ended.at AT TIME ZONE 'Asia/Shanghai')::date FROM event AS ended
-        WHERE ended.petition_id = petition.id AND ended.kind = 'withdrawn') AS ended_on
+       made.made_by = 'machine' AND cardinality(made.open_questions) = 0 AS by_machine
 FROM petition
 JOIN LATERAL (
     SELECT * FROM classification WHERE classification.petition_id = petition.id ORDER BY version DESC LIMIT 1
 ) AS made ON true
 """
 
+# The stage after the last event of the day that changed it; before there was any such event it was in hand.
+_STAGE_THEN = """(
+    SELECT coalesce(moved.detail ->> 'stage', moved.kind) FROM event AS moved
+    WHERE moved.petition_id = register.id AND (moved.at AT TIME ZONE 'Asia/Shanghai')::date <= $2
+      AND (moved.detail ? 'stage' OR moved.kind = 'withdrawn')
+    ORDER BY moved.sequence DESC LIMIT 1
+)"""
+
 # What the register says of each measure: which petitions, and how much each counts for.
 _FROM_REGISTER = {
     "items": ("business_on BETWEEN $1 AND $2", "1"),
     "people": ("business_on BETWEEN $1 AND $2", "people_count"),
-    "in_hand": ("business_on <= $2 AND (ended_on IS NULL OR ended_on > $2)", "1"),
+    "in_hand": (f"business_on <= $2 AND coalesce({_STAGE_THEN}, '') NOT IN ('withdrawn', 'disposed', 'closed')", "1"),
     "classified_by_machine": ("business_on BETWEEN $1 AND $2 AND by_machine", "1"),
 }
 

@@ -28,7 +28,8 @@ def test_a_receipt_never_claims_that_the_petition_was_accepted(hubin: Bureau) ->
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_each_stage_has_a_sentence_for_the_petitioner(hubin: Bureau, stage: str) -> None:
-    sentence = hubin.wording.progress(stage, number="HB-1", next_date="2026-12-08", date="2026-11-23")
+    told = {"bureau_name": "信访局", "organ": "区住建局"}
+    sentence = hubin.wording.progress(stage, number="HB-1", next_date="2026-12-08", date="2026-11-23", **told)
     assert "HB-1" in sentence
     assert sentence.endswith("。")
 

@@ -6,12 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.bureau import clocks
+from service.bureau.load import HUBIN
 from service.rulebook.calendar import WorkingCalendar
-from service.rulebook.terms import TERMS, Clock, Term, due
+from service.rulebook.terms import LAW, Clock, Due
 
 OFF = frozenset(date(2026, 10, day) for day in (1, 2, 5, 6, 7))
+TERMS = clocks.load(HUBIN / "clocks.csv")
 CALENDAR = WorkingCalendar(OFF, frozenset((date(2026, 10, 10),)), known_until=date(2026, 12, 31))
 DAYS = st.dates(min_value=date(2020, 1, 1), max_value=date(2040, 12, 31))
+
+
+def due(clock: Clock, started_on: date, calendar: WorkingCalendar) -> Due:
+    return TERMS.due(clock, started_on, calendar)
 
 
 @pytest.mark.parametrize(
@@ -36,23 +43,28 @@ def test_a_due_day_in_a_year_without_a_notice_is_provisional() -> None:
 
 
 def test_every_clock_has_its_term_with_article_and_consequence() -> None:
-    assert set(TERMS) == set(Clock)
-    for clock, term in TERMS.items():
+    for clock in Clock:
+        term = TERMS.on(clock, date(2026, 3, 6))
         assert term.clock is clock
-        assert any(character.isdigit() for character in term.article)
         assert term.on_breach
+        assert not term.statutory or any(character.isdigit() for character in term.article)
 
 
-@pytest.mark.parametrize(("days", "working_days"), [(None, None), (15, 5)])
-def test_a_term_counts_calendar_days_or_working_days(days: int | None, working_days: int | None) -> None:
-    with pytest.raises(ValueError, match="one of them"):
-        Term(Clock.C1, article="1", on_breach="2", days=days, working_days=working_days)
+def test_what_the_law_gives_is_kept_to_the_day() -> None:
+    for clock, law in LAW.items():
+        term = TERMS.on(clock, date(2026, 3, 6))
+        assert (term.length, term.unit, term.article) == (law.length, law.unit, law.article)
+        assert term.statutory
+
+
+def test_a_day_that_is_set_is_not_counted() -> None:
+    with pytest.raises(ValueError, match="is set"):
+        due(Clock.C11, date(2026, 3, 6), CALENDAR)
 
 
 def test_a_term_in_working_days_skips_the_holiday() -> None:
-    objection = Term(Clock.C1, article="信访工作条例 23(3)", on_breach="-", working_days=5)
     # 30 September + 8 Thu, 9 Fri, 10 Sat worked, 12 Mon, 13 Tue
-    assert objection.due(date(2026, 9, 30), CALENDAR).due_on == date(2026, 10, 13)
+    assert due(Clock.C4, date(2026, 9, 30), CALENDAR).due_on == date(2026, 10, 13)
 
 
 @given(DAYS)

@@ -1,0 +1,123 @@
+"""Matters at organs (转送、交办), as they stand: entered once, then only moved along their lifecycle."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from asyncpg import Record
+
+from service.rulebook.vocabulary import Outcome, Procedure, ReferralKind, ReferralStage, Route
+from service.storage.statement import Write
+from service.storage.transaction import ReadTx
+
+_COLUMNS = """
+    petition_id, ordinal, organ, kind, claim, route, procedure, stage, version, objections, sent_on, arrived_on,
+    accepted_on, replied_on, delivered_on, closed_on, outcome, resolved
+"""
+
+ENTER = f"""
+INSERT INTO referral ({_COLUMNS})
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+"""  # noqa: S608 - the only thing put in is the constant above
+
+MOVE = """
+UPDATE referral SET organ = $3, procedure = $4, stage = $5, version = $6, objections = $7, arrived_on = $8,
+    accepted_on = $9, replied_on = $10, delivered_on = $11, closed_on = $12, outcome = $13, resolved = $14
+WHERE petition_id = $1 AND ordinal = $2
+"""
+
+OF_PETITION = f"SELECT {_COLUMNS} FROM referral WHERE petition_id = $1 ORDER BY ordinal"  # noqa: S608 - likewise
+
+OF_ORGAN = f"""
+SELECT {_COLUMNS} FROM referral
+WHERE organ = $1 AND stage = ANY($2::text[]) AND (petition_id, ordinal) > ($3, $4)
+ORDER BY petition_id, ordinal LIMIT $5
+"""  # noqa: S608 - likewise
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """One matter at one organ. `claim` counts from 1 in the classification it was sent under; None is the whole."""
+
+    petition_id: int
+    ordinal: int
+    organ: str
+    kind: ReferralKind
+    claim: int | None
+    route: Route
+    procedure: Procedure
+    stage: ReferralStage
+    version: int
+    objections: int
+    sent_on: date
+    arrived_on: date | None = None
+    accepted_on: date | None = None
+    replied_on: date | None = None
+    delivered_on: date | None = None
+    closed_on: date | None = None
+    outcome: Outcome | None = None
+    resolved: bool | None = None
+
+    def moved(self, stage: ReferralStage, **facts: Any) -> "Referral":
+        """The matter after a step, at its next version."""
+        return replace(self, stage=stage, version=self.version + 1, **facts)
+
+
+def enter(referral: Referral) -> Write:
+    """Send a matter to an organ."""
+    return Write(ENTER, tuple(getattr(referral, name) for name in Referral.__slots__))
+
+
+def move(referral: Referral) -> Write:
+    """Record where a matter of a locked petition stands now."""
+    return Write(
+        MOVE,
+        (
+            referral.petition_id,
+            referral.ordinal,
+            referral.organ,
+            referral.procedure,
+            referral.stage,
+            referral.version,
+            referral.objections,
+            referral.arrived_on,
+            referral.accepted_on,
+            referral.replied_on,
+            referral.delivered_on,
+            referral.closed_on,
+            referral.outcome,
+            referral.resolved,
+        ),
+    )
+
+
+async def of(tx: ReadTx, petition_id: int) -> list[Referral]:
+    """The matters of a petition, the first first."""
+    return [_referral(row) for row in await tx.rows(OF_PETITION, petition_id)]
+
+
+async def of_organ(
+    tx: ReadTx, organ: str, stages: Sequence[ReferralStage], after: tuple[int, int], limit: int
+) -> list[Referral]:
+    """The matters of an organ at these stages, in the order of registration, beyond a petition and its ordinal."""
+    return [_referral(row) for row in await tx.rows(OF_ORGAN, organ, list(stages), *after, limit)]
+
+
+def standing(referrals: Sequence[Referral]) -> list[tuple[ReferralKind, ReferralStage]]:
+    """What the rulebook asks of them."""
+    return [(one.kind, one.stage) for one in referrals]
+
+
+def _referral(row: Record) -> Referral:
+    facts = dict(row)
+    return Referral(
+        **{
+            **facts,
+            "kind": ReferralKind(facts["kind"]),
+            "route": Route(facts["route"]),
+            "procedure": Procedure(facts["procedure"]),
+            "stage": ReferralStage(facts["stage"]),
+            "outcome": Outcome(facts["outcome"]) if facts["outcome"] else None,
+        }
+    )
