@@ -9,8 +9,10 @@ from service.bureau.tables import BrokenReference, rows
 from service.rulebook.terms import Clock
 from service.rulebook.vocabulary import (
     Channel,
+    DeliveryState,
     EventKind,
     Measure,
+    MessageKind,
     NoticeKind,
     Purpose,
     Question,
@@ -26,6 +28,7 @@ COLUMNS = ("enum", "value", "zh", "en")
 LABELLED: tuple[type[StrEnum], ...] = (
     *(Channel, Purpose, Route, Question, TextField, Clock),
     *(Stage, Step, EventKind, Relation, Suspicion, NoticeKind, Measure),
+    *(MessageKind, DeliveryState),
 )
 
 
