@@ -15,7 +15,8 @@ import service.intake.tables
 import service.ledger.tables
 import service.register.handling_tables
 import service.register.matter_tables
-import service.register.tables  # noqa: F401 - importing the tables is what fills the metadata
+import service.register.tables
+import service.webhooks.tables  # noqa: F401 - importing the tables is what fills the metadata
 from alembic import context
 
 ADVISORY_LOCK = 0x58494E46414E47  # "XINFANG"

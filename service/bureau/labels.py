@@ -9,10 +9,12 @@ from service.bureau.tables import BrokenReference, rows
 from service.rulebook.terms import Clock
 from service.rulebook.vocabulary import (
     Channel,
+    DeliveryState,
     Disposition,
     EventKind,
     Forum,
     Measure,
+    MessageKind,
     NoticeKind,
     Outcome,
     Procedure,
@@ -43,6 +45,7 @@ LABELLED: tuple[type[StrEnum], ...] = (
     *(Stage, Step, ReferralKind, Disposition, RefusalCode, Procedure, ReferralStage, ReferralStep, Forum),
     *(Outcome, Result, ProofOfDelivery, ReviewLevel, ReviewStage, ReviewStep, ReviewOutcome, Satisfaction),
     *(EventKind, Relation, Suspicion, NoticeKind, Measure),
+    *(MessageKind, DeliveryState),
 )
 
 

@@ -329,3 +329,28 @@ class JobKind(StrEnum):
 
     ACKNOWLEDGE = "acknowledge"
     RELATE = "relate"
+
+
+class MessageKind(StrEnum):
+    """What an organ's system or a portal is told of, by webhook and in the feed of events."""
+
+    REFERRAL_SENT = "referral.sent"
+    REFERRAL_RECALLED = "referral.recalled"
+    REFERRAL_OBJECTION_DECIDED = "referral.objection_decided"
+    REFERRAL_URGED = "referral.urged"
+    REFERRAL_DUE_SOON = "referral.due_soon"
+    REFERRAL_OVERDUE = "referral.overdue"
+    REFERRAL_SUPERVISED = "referral.supervised"
+    REFERRAL_DISPUTE_SETTLED = "referral.dispute_settled"
+    PETITION_DISPOSED = "petition.disposed"
+    PETITION_STAGE_CHANGED = "petition.stage_changed"
+    PETITION_NOTICE_ISSUED = "petition.notice_issued"
+    REVIEW_REQUESTED = "review.requested"
+
+
+class DeliveryState(StrEnum):
+    """How far a message has come on its way to one receiver."""
+
+    OWED = "owed"
+    DELIVERED = "delivered"
+    DEAD = "dead"

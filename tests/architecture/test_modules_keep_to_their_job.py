@@ -12,6 +12,7 @@ SPEAKS_SQL = {
     "service/acknowledgements/notices.py",
     "service/cli/doctor.py",
     "service/delivery/claims.py",
+    "service/delivery/messages.py",
     "service/delivery/outbox.py",
     "service/intake/answers.py",
     "service/ledger/book.py",

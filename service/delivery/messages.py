@@ -1,0 +1,70 @@
+"""What an organ's system or a portal must know: a message, written in the transaction of the fact it tells of.
+
+Each message has one audience, and only that audience ever reads it: an organ accused in a petition learns nothing of
+what is told to others (条例 30(3)). It holds codes, numbers and dates; the receiver asks for the rest with its key.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from service.rulebook.vocabulary import MessageKind
+from service.storage.statement import Write
+
+POST = """
+INSERT INTO message (kind, petition_id, number, referral, organ, client_id, at, data)
+SELECT * FROM unnest(
+    $1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::timestamptz[], $8::jsonb[]
+)
+"""
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]{0,63}")  # no word of a petition looks so, and no name
+
+Value = str | int | bool | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One fact for one audience: the organ of this code, or the client that submitted the petition.
+
+    Raises `ValueError` for none or both of them, and where `data` holds anything but codes, numbers and dates.
+    """
+
+    kind: MessageKind
+    petition_id: int
+    number: str
+    referral: int | None
+    organ: str | None
+    client_id: int | None
+    at: datetime
+    data: Mapping[str, Value] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if (self.organ is None) == (self.client_id is None):
+            raise ValueError("a message is for one organ or for one client: post one for each")
+        for name, value in self.data.items():
+            if not _CODE.fullmatch(name) or (isinstance(value, str) and not _CODE.fullmatch(value)):
+                raise ValueError(f"{name}: a message holds codes, numbers and dates, never text")
+
+
+def post(message: Message) -> Write:
+    """Tell this. It reaches its audience if and only if the transaction it is written in commits."""
+    return post_all((message,))
+
+
+def post_all(messages: Sequence[Message]) -> Write:
+    """Tell all of these in one write."""
+    return Write(
+        POST,
+        (
+            [message.kind for message in messages],
+            [message.petition_id for message in messages],
+            [message.number for message in messages],
+            [message.referral for message in messages],
+            [message.organ for message in messages],
+            [message.client_id for message in messages],
+            [message.at for message in messages],
+            [dict(message.data) for message in messages],
+        ),
+    )
