@@ -15,6 +15,8 @@ import service.intake.routes
 import service.matters.routes
 import service.ops.routes
 import service.publication.routes
+import service.referral.clerk_routes
+import service.referral.organ_routes
 import service.statistics.routes
 from service.auth.callers import Callers
 from service.desk import problems
@@ -32,6 +34,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     service.intake.routes.router,
     service.classification.routes.router,
     service.matters.routes.router,
+    service.referral.clerk_routes.router,
+    service.referral.organ_routes.router,
     service.acknowledgements.routes.router,
     service.statistics.routes.router,
     service.publication.routes.router,

@@ -66,6 +66,7 @@ def upgrade() -> None:
         text("organ"),
         text("kind"),
         small("claim", nullable=True),
+        sa.Column("decision", sa.Integer(), nullable=False),
         text("route"),
         text("procedure"),
         text("stage"),

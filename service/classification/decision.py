@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from service.bureau.load import Bureau
-from service.desk.suggestion import nearest
+from service.desk.codes import of_organ, unknown
 from service.rulebook.errors import ContentConflict, Fault
 from service.rulebook.jurisdiction import Span, Submission
 from service.rulebook.vocabulary import Purpose, Route
@@ -48,7 +48,7 @@ def checked(decision: Decision, submission: Submission, bureau: Bureau, on: date
     division = bureau.divisions.find(decision.division) if decision.division is not None else None
     faults = [*_codes("", decision.content_class, decision.organ, bureau, on)]
     if decision.division is not None and division is None:
-        faults.append(_unknown("/division", decision.division, []))
+        faults.append(unknown("/division", decision.division, []))
     for at, claim in enumerate(decision.claims):
         faults += _codes(f"/claims/{at}", claim.content_class, claim.organ, bureau, on)
         if not claim.spans and not claim.summary:
@@ -64,17 +64,14 @@ def checked(decision: Decision, submission: Submission, bureau: Bureau, on: date
 
 def _codes(pointer: str, content_class: str, organ: str, bureau: Bureau, on: date) -> Iterator[Fault]:
     if content_class not in bureau.content_classes:
-        yield _unknown(f"{pointer}/content_class", content_class, (one.code for one in bureau.content_classes))
-    if organ not in bureau.organs:
-        yield _unknown(f"{pointer}/organ", organ, (one.code for one in bureau.organs))
-    elif not bureau.organs.by_code[organ].validity.covers(on):
-        yield _not_in_force(f"{pointer}/organ", organ, bureau, on)
+        yield unknown(f"{pointer}/content_class", content_class, (one.code for one in bureau.content_classes))
+    yield from of_organ(f"{pointer}/organ", organ, bureau, on)
 
 
 def _accused(decision: Decision, bureau: Bureau) -> Iterator[Fault]:
     for at, organ in enumerate(decision.accused or ()):
         if organ not in bureau.organs:
-            yield _unknown(f"/accused/{at}", organ, (one.code for one in bureau.organs))
+            yield unknown(f"/accused/{at}", organ, (one.code for one in bureau.organs))
 
 
 def _misplaced(claims: Iterable[DecidedClaim], submission: Submission) -> Iterator[Fault]:
@@ -89,21 +86,3 @@ def _misplaced(claims: Iterable[DecidedClaim], submission: Submission) -> Iterat
     for (one, _), (other, pointer) in pairwise(sorted(named, key=lambda each: (each[0].field, each[0].start))):
         if one.field is other.field and other.start < one.end:
             yield Fault(pointer, "words_shared")
-
-
-def _unknown(pointer: str, given: str, known: Iterable[str]) -> Fault:
-    near = nearest(given, list(known))
-    hints = {
-        "suggestion_zh": f"是否指 {near}？" if near else "",
-        "suggestion_en": f"Did you mean {near}? " if near else "",
-    }
-    return Fault(pointer, "unknown_code", {"given": given, **hints})
-
-
-def _not_in_force(pointer: str, organ: str, bureau: Bureau, on: date) -> Fault:
-    """条例 24(2): what an organ that is no more was competent for is its successor's."""
-    acting = bureau.organs.in_force(organ, on)
-    facts = {"given": organ, "on": on.isoformat()}
-    if acting is None:
-        return Fault(pointer, "organ_abolished", facts)
-    return Fault(pointer, "organ_succeeded", {**facts, "acting": acting.code, "name": acting.name})

@@ -80,7 +80,7 @@ def _day(value: object) -> object:
 
 
 # pydantic would take a number for a moment of Unix time.
-Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date)]
+Day = Annotated[date, Field(strict=False), BeforeValidator(_day, json_schema_input_type=date)]
 
 
 def whole(value: object) -> object:

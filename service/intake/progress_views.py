@@ -7,9 +7,9 @@ from pydantic import BaseModel, Field
 from service.bureau.load import Bureau
 from service.desk.findings import ClassificationOut, shown
 from service.desk.kit import ZONE, local_date
+from service.desk.next_steps import NextStepOut, next_step
 from service.desk.receipt import day_in_words
 from service.intake.progress import Progress
-from service.intake.receipts import NextStepOut, next_step
 from service.register.petitioners import masked
 from service.rulebook.vocabulary import EventKind, Purpose, Question
 

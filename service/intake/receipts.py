@@ -1,6 +1,6 @@
 """What a portal is told of a registration: the receipt (登记回执), with the query code for this once."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 import orjson
@@ -10,20 +10,9 @@ from typing_extensions import TypedDict
 from service.bureau.load import Bureau
 from service.desk.findings import ClassificationOut, shown
 from service.desk.kit import ZONE
+from service.desk.next_steps import NextStepOut, next_step
 from service.desk.receipt import receipt_text
 from service.intake.receive import Registration
-from service.rulebook.duties import Duty
-
-
-class NextStepOut(TypedDict):
-    """What the law makes happen next."""
-
-    clock: Annotated[str, Field(examples=["c1"])]
-    step: Annotated[str, Field(examples=["转送、交办或者告知"])]
-    by: Annotated[date, Field(description="the day aimed at: calendar days, not moved for rest days")]
-    legal_limit: Annotated[date, Field(description="the last day the law allows: the next working day (民法典 203)")]
-    article: Annotated[str, Field(examples=["信访工作条例 22(1)"])]
-    provisional: Annotated[bool, Field(description="the holiday notice of that year is not out yet")]
 
 
 class RegisteredOut(TypedDict):
@@ -40,18 +29,6 @@ class RegisteredOut(TypedDict):
     receipt: str
     next: NextStepOut
     classification: ClassificationOut
-
-
-def next_step(deadline: Duty, bureau: Bureau) -> NextStepOut:
-    """The duty behind a running clock."""
-    return NextStepOut(
-        clock=deadline.clock,
-        step=bureau.labels.of(deadline.clock).zh,
-        by=deadline.due_on,
-        legal_limit=deadline.legal_limit_on,
-        article=deadline.article,
-        provisional=deadline.provisional,
-    )
 
 
 def told(registration: Registration, bureau: Bureau) -> bytes:

@@ -24,7 +24,8 @@ class ReferralRow(SQLModel, table=True):
     ordinal: int = Field(sa_column=Column(SmallInteger, primary_key=True))
     organ: str = Field(sa_column=Column(Text, nullable=False))
     kind: str = Field(sa_column=Column(Text, nullable=False))
-    claim: int | None = Field(sa_column=Column(SmallInteger))  # which claim of the classification; None: the whole
+    claim: int | None = Field(sa_column=Column(SmallInteger))  # which claim of that decision; None: the whole
+    decision: int  # the version of the classification it was sent under
     route: str = Field(sa_column=Column(Text, nullable=False))
     procedure: str = Field(sa_column=Column(Text, nullable=False))
     stage: str = Field(sa_column=Column(Text, nullable=False))

@@ -18,7 +18,10 @@ FROM unnest($2::text[], $3::text[], $5::jsonb[]) WITH ORDINALITY AS line (kind, 
 # The petition's row is locked by whoever appends later, so the next sequence number is certain.
 APPEND = """
 INSERT INTO event (petition_id, sequence, kind, at, actor, detail)
-SELECT $1, coalesce(max(sequence), 0) + 1, $2, $3, $4, $5::jsonb FROM event WHERE petition_id = $1
+SELECT $1, (SELECT coalesce(max(sequence), 0) FROM event WHERE petition_id = $1) + line.nth,
+       line.kind, line.at, line.actor, line.detail
+FROM unnest($2::text[], $3::timestamptz[], $4::text[], $5::jsonb[])
+    WITH ORDINALITY AS line (kind, at, actor, detail, nth)
 """
 
 OF_PETITION = "SELECT sequence, kind, at, actor, detail FROM event WHERE petition_id = $1 ORDER BY sequence"
@@ -48,9 +51,18 @@ def begin_with(petition_id: int, events: tuple[Event, ...]) -> Write:
     )
 
 
-def append(petition_id: int, event: Event) -> Write:
-    """One more event of a petition whose row this transaction has locked."""
-    return Write(APPEND, (petition_id, event.kind, event.at, event.actor, event.detail))
+def append(petition_id: int, *events: Event) -> Write:
+    """Further events of a petition whose row this transaction has locked: all of one statement in one write."""
+    return Write(
+        APPEND,
+        (
+            petition_id,
+            [event.kind for event in events],
+            [event.at for event in events],
+            [event.actor for event in events],
+            [event.detail for event in events],
+        ),
+    )
 
 
 async def of(tx: ReadTx, petition_id: int) -> list[Event]:

@@ -12,13 +12,13 @@ from service.storage.statement import Write
 from service.storage.transaction import ReadTx
 
 _COLUMNS = """
-    petition_id, ordinal, organ, kind, claim, route, procedure, stage, version, objections, sent_on, arrived_on,
-    accepted_on, replied_on, delivered_on, closed_on, outcome, resolved
+    petition_id, ordinal, organ, kind, claim, decision, route, procedure, stage, version, objections, sent_on,
+    arrived_on, accepted_on, replied_on, delivered_on, closed_on, outcome, resolved
 """
 
 ENTER = f"""
 INSERT INTO referral ({_COLUMNS})
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 """  # noqa: S608 - the only thing put in is the constant above
 
 MOVE = """
@@ -38,13 +38,14 @@ ORDER BY petition_id, ordinal LIMIT $5
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """One matter at one organ. `claim` counts from 1 in the classification it was sent under; None is the whole."""
+    """One matter at one organ. `claim` counts from 1 in that decision; None is the whole."""
 
     petition_id: int
     ordinal: int
     organ: str
     kind: ReferralKind
     claim: int | None
+    decision: int  # the version of the classification it was sent under
     route: Route
     procedure: Procedure
     stage: ReferralStage

@@ -2,9 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from service.rulebook.duties import BUREAU, ITSELF, PETITIONER, Change, Duty, Reckoning, ended, find, met
+from service.rulebook.duties import (
+    BUREAU,
+    ITSELF,
+    PETITIONER,
+    Change,
+    Duty,
+    Reckoning,
+    ended,
+    find,
+    met,
+    minutes_missed,
+)
 from service.rulebook.errors import ExtensionRefused, TermExpired
 from service.rulebook.handling import ANSWERABLE
 from service.rulebook.terms import LAW, Clock
@@ -54,6 +65,10 @@ class Clocks:
     running: Sequence[Duty]
     on: date
     by: Reckoning
+
+    def at(self, on: date) -> "Clocks":
+        """The same clocks on the day of a fact that is recorded later."""
+        return Clocks(self.running, on, self.by)
 
     def of_registration(self, received_on: date) -> Iterator[Change]:
         """C1 counts from receipt (收到), not from data entry (22(1))."""
@@ -173,9 +188,12 @@ class Clocks:
         """A major or urgent matter is reported at once (25); the minutes are counted where the moment is known."""
         yield self.by.start(Clock.C14, self.on, BUREAU)
 
-    def of_urgent_report(self) -> Iterator[Change]:
-        """Reported."""
-        return met(self.running, self.on, Clock.C14)
+    def of_urgent_report(self, at: datetime) -> Iterator[Change]:
+        """Reported to everybody; late where the minutes had gone by."""
+        duty = find(self.running, Clock.C14)
+        if duty is not None:
+            yield from minutes_missed(duty, at)
+            yield Change(DeadlineStep.MET, duty, self.on)
 
     def of_review_request(self, level: ReviewLevel, reviewer: str, referral: int) -> Iterator[Change]:
         """In its window, 30 days from proven delivery (35(1), 36(1)). Raises `TermExpired`."""

@@ -91,6 +91,12 @@ def missed(running: Iterable[Duty], on: date) -> Iterator[Change]:
             yield Change(step, replace(duty, missed_on=day), day)
 
 
+def minutes_missed(duty: Duty, at: datetime) -> Iterator[Change]:
+    """The same where minutes count: missed at its moment, known or not."""
+    if duty.due_at is not None and at > duty.due_at and duty.missed_on is None:
+        yield Change(DeadlineStep.MISSED, replace(duty, missed_on=duty.legal_limit_on), duty.legal_limit_on)
+
+
 def ended(
     running: Iterable[Duty], on: date, how: DeadlineStep, *, referral: int | None = None, clocks: Sequence[Clock] = ()
 ) -> Iterator[Change]:

@@ -1,0 +1,119 @@
+"""A petition or a matter at an organ, held for one step: opened, checked, and nobody overtakes until the commit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.bureau.load import Bureau
+from service.desk.acting import Act
+from service.desk.clocks import running_clocks
+from service.desk.kit import Desk
+from service.desk.officers import Hand
+from service.desk.opening import canonical
+from service.register import classifications, petitions, recusals, referrals
+from service.register.classifications import Classification
+from service.register.petitions import Petition
+from service.register.referrals import Referral
+from service.rulebook.consequences import Clocks
+from service.rulebook.errors import OfficerRecused, UnknownPetition, UnknownReferral, VersionStale
+from service.rulebook.guard import Ties, barred
+from service.storage.transaction import ReadTx, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The public name of a matter at an organ: the petition's number and the matter's ordinal, `HB8706518564-1`."""
+
+    number: str
+    ordinal: int
+
+    @classmethod
+    def read(cls, text: str) -> "Reference":
+        """What the text names; what cannot be one names nothing, and is looked for all the same."""
+        number, _, ordinal = text.strip().rpartition("-")
+        return cls(number, int(ordinal) if ordinal.isascii() and ordinal.isdigit() and len(ordinal) < 5 else 0)
+
+
+def reference(number: str, ordinal: int) -> str:
+    """A matter as it is written."""
+    return f"{number}-{ordinal}"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPetition:
+    """A petition with all that a step may depend on."""
+
+    petition: Petition
+    referrals: tuple[Referral, ...]
+    decided: Classification
+    clocks: Clocks
+
+
+@dataclass(frozen=True, slots=True)
+class Matter(HeldPetition):
+    """One of its matters."""
+
+    referral: Referral
+
+    @property
+    def others(self) -> tuple[Referral, ...]:
+        """The other matters of the petition."""
+        return tuple(one for one in self.referrals if one.ordinal != self.referral.ordinal)
+
+
+async def held_petition(tx: Tx, number: str, act: Act) -> HeldPetition:
+    """The petition of this number at the version that was read.
+
+    Raises `UnknownPetition`, `VersionStale`, `OfficerRecused`.
+    """
+    petition = await petitions.lock(tx, canonical(number, act.desk))
+    if petition is None:
+        raise UnknownPetition
+    if petition.version != act.seen_version:
+        raise VersionStale(petition.version)
+    await _not_recused(tx, petition, act.hand)
+    return await _held(tx, petition, act.at, act.desk)
+
+
+async def held_matter(tx: Tx, named: Reference, act: Act) -> Matter:
+    """The matter of this reference at the version that was read.
+
+    An organ that has not this matter, or that the petition accuses, hears the same as where there is none (30(3)).
+    Raises `UnknownReferral`, `VersionStale`, `OfficerRecused`.
+    """
+    petition = await petitions.lock(tx, canonical(named.number, act.desk))
+    if petition is None:
+        raise UnknownReferral
+    held = await _held(tx, petition, act.at, act.desk)
+    referral = next((one for one in held.referrals if one.ordinal == named.ordinal), None)
+    if referral is None or not may_see(act.hand.organ, referral, held.decided, act.desk.bureau):
+        raise UnknownReferral
+    if referral.version != act.seen_version:
+        raise VersionStale(referral.version)
+    await _not_recused(tx, petition, act.hand)
+    return Matter(held.petition, held.referrals, held.decided, held.clocks, referral)
+
+
+def may_see(organ: str | None, referral: Referral, decided: Classification, bureau: Bureau) -> bool:
+    """Whether a matter is for the eyes of this organ; None is the bureau, which sees all."""
+    if organ is None:
+        return True
+    return referral.organ == organ and organ not in kept_out(decided, bureau)
+
+
+def kept_out(decided: Classification, bureau: Bureau) -> frozenset[str]:
+    """The organs that a petition accuses, and what is below them: they never receive, read or count it (30(3))."""
+    return barred(decided.accused, Ties(bureau.organs.parents(), bureau.organs.successors()))
+
+
+async def _not_recused(tx: ReadTx, petition: Petition, hand: Hand) -> None:
+    if await recusals.is_recused(tx, petition.id, hand.officer):
+        raise OfficerRecused
+
+
+async def _held(tx: ReadTx, petition: Petition, at: datetime, desk: Desk) -> HeldPetition:
+    return HeldPetition(
+        petition,
+        tuple(await referrals.of(tx, petition.id)),
+        await classifications.latest(tx, petition.id),
+        await running_clocks(tx, petition.id, at, desk),
+    )

@@ -1,0 +1,1 @@
+"""A petition goes to the organ that is competent, and comes back answered."""

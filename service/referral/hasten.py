@@ -1,0 +1,58 @@
+"""Major and urgent matters are marked and reported at once, in minutes and not in days (条例 25, 46(4))."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from service.desk.acting import Act
+from service.desk.matter import HeldPetition, held_petition
+from service.register import deadlines, history, petitions
+from service.register.history import Event
+from service.rulebook.duties import Change
+from service.rulebook.terms import Clock
+from service.rulebook.urgency import Told, reported
+from service.rulebook.vocabulary import EventKind
+
+
+async def mark_urgent(number: str, because: str, act: Act) -> HeldPetition:
+    """Mark a petition as urgent and start the minutes of its report. Marked again, nothing changes."""
+    at, desk = act.at, act.desk
+    async with desk.begin() as tx:
+        held = await held_petition(tx, number, act)
+        if held.petition.urgent:
+            return held
+        minutes = desk.bureau.terms.on(Clock.C14, held.clocks.on).length
+        changes = [_due_at(change, at + timedelta(minutes=minutes)) for change in held.clocks.of_urgency()]
+        tx.write(
+            petitions.move(held.petition, held.petition.stage, disposition=held.petition.disposition, urgent=True),
+            history.append(held.petition.id, Event(EventKind.MARKED_URGENT, at, act.hand.actor, {"because": because})),
+            *deadlines.change(held.petition.id, changes, at),
+        )
+    desk.bell.set()
+    return replace(held, petition=replace(held.petition, urgent=True, version=held.petition.version + 1))
+
+
+async def report(number: str, told: Sequence[Told], act: Act) -> HeldPetition:
+    """Record who was told of an urgent petition, and when. The clock is met when everybody is whom 条例 25 names."""
+    at, desk = act.at, act.desk
+    async with desk.begin() as tx:
+        held = await held_petition(tx, number, act)
+        before = [
+            Told(one)
+            for event in await history.of(tx, held.petition.id)
+            if event.kind is EventKind.REPORTED_UPWARD
+            for one in event.detail["told"]
+        ]
+        changes = tuple(held.clocks.of_urgent_report(at)) if reported([*before, *told]) else ()
+        tx.write(
+            petitions.move(held.petition, held.petition.stage, disposition=held.petition.disposition),
+            history.append(
+                held.petition.id, Event(EventKind.REPORTED_UPWARD, at, act.hand.actor, {"told": list(told)})
+            ),
+            *deadlines.change(held.petition.id, changes, at),
+        )
+    return replace(held, petition=replace(held.petition, version=held.petition.version + 1))
+
+
+def _due_at(change: Change, at: datetime) -> Change:
+    return replace(change, duty=replace(change.duty, due_at=at))

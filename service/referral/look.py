@@ -1,0 +1,126 @@
+"""Looking at matters at organs: the bureau at all of a petition, an organ at its own and at nobody else's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.bureau.load import Bureau
+from service.desk.kit import Desk
+from service.desk.matter import Reference, may_see
+from service.desk.opening import canonical
+from service.register import classifications, deadlines, history, petitioners, petitions, referrals
+from service.register.classifications import Classification
+from service.register.history import Event
+from service.register.petitioners import Petitioner
+from service.register.petitions import Petition
+from service.register.referrals import Referral
+from service.rulebook.duties import Duty
+from service.rulebook.errors import UnknownPetition, UnknownReferral
+from service.rulebook.jurisdiction import Submission
+from service.rulebook.vocabulary import EventKind, ReferralStage, TextField
+from service.storage.transaction import ReadTx
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A matter with the number of its petition and the clocks that run for it."""
+
+    number: str
+    referral: Referral
+    running: tuple[Duty, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Matters in order, and where the next page begins if there may be one."""
+
+    standings: Sequence[Standing]
+    last: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganView:
+    """What an organ may see of a matter of its own."""
+
+    standing: Standing
+    petition: Petition
+    petitioner: Petitioner | None
+    words: dict[TextField, str]
+    events: tuple[Event, ...]
+
+
+async def of_petition(number: str, *, desk: Desk) -> list[Standing]:
+    """All matters of a petition, for the bureau. Raises `UnknownPetition`."""
+    async with desk.snapshot() as tx:
+        petition = await petitions.find(tx, canonical(number, desk))
+        if petition is None:
+            raise UnknownPetition
+        running = await deadlines.running(tx, petition.id)
+        return [_standing(petition, one, running) for one in await referrals.of(tx, petition.id)]
+
+
+async def standing_of(referral: Referral, *, desk: Desk) -> Standing:
+    """A matter with the clocks that run for it now."""
+    async with desk.snapshot() as tx:
+        petition = (await petitions.among(tx, [referral.petition_id]))[referral.petition_id]
+        return _standing(petition, referral, await deadlines.running(tx, petition.id))
+
+
+async def of_organ(
+    organ: str, stages: Sequence[ReferralStage], after: tuple[int, int], limit: int, *, desk: Desk
+) -> Page:
+    """At most `limit` matters of an organ at these stages, in the order of registration; none that accuses it."""
+    async with desk.snapshot() as tx:
+        found = await referrals.of_organ(tx, organ, stages, after, limit)
+        own = [standing for one in found if (standing := await _own(tx, one, organ, desk.bureau)) is not None]
+    last = (found[-1].petition_id, found[-1].ordinal) if len(found) == limit else None
+    return Page(own, last)
+
+
+async def one_of_organ(named: Reference, organ: str, *, desk: Desk) -> OrganView:
+    """A matter of an organ with its words. Raises `UnknownReferral` for what is not, or no longer, for its eyes."""
+    async with desk.snapshot() as tx:
+        petition = await petitions.find(tx, canonical(named.number, desk))
+        if petition is None:
+            raise UnknownReferral
+        referral = next((one for one in await referrals.of(tx, petition.id) if one.ordinal == named.ordinal), None)
+        decisions = await classifications.of(tx, petition.id)
+        if referral is None or not may_see(organ, referral, decisions[-1], desk.bureau):
+            raise UnknownReferral
+        sent_under = next(one for one in decisions if one.version == referral.decision)
+        return OrganView(
+            _standing(petition, referral, await deadlines.running(tx, petition.id)),
+            petition,
+            await petitioners.first(tx, petition.id, petition.number, desk.vault),
+            words_of(referral, sent_under, petition.submission),
+            tuple(_of_matter(await history.of(tx, petition.id), referral)),
+        )
+
+
+def words_of(referral: Referral, decided: Classification, submission: Submission) -> dict[TextField, str]:
+    """The words that go with a matter: the whole petition, or of several claims only its own (30(3))."""
+    if referral.claim is None:
+        return {field: submission.text(field) for field in TextField}
+    claim = decided.claims[referral.claim - 1]
+    cut: dict[TextField, list[str]] = {}
+    for span in claim.spans:
+        cut.setdefault(span.field, []).append(submission.text(span.field)[span.start : span.end])
+    words = {field: "……".join(parts) for field, parts in cut.items()}
+    return words | ({TextField.SUBJECT: claim.summary} if claim.summary else {})
+
+
+def _of_matter(events: Sequence[Event], referral: Referral) -> list[Event]:
+    own = [event for event in events if event.detail.get("referral") == referral.ordinal]
+    supplements = [event for event in events if event.kind is EventKind.SUPPLEMENTED and referral.claim is None]
+    return sorted([*own, *supplements], key=lambda event: event.at)
+
+
+async def _own(tx: ReadTx, referral: Referral, organ: str, bureau: Bureau) -> Standing | None:
+    decided = await classifications.latest(tx, referral.petition_id)
+    if not may_see(organ, referral, decided, bureau):
+        return None
+    petition = (await petitions.among(tx, [referral.petition_id]))[referral.petition_id]
+    return _standing(petition, referral, await deadlines.running(tx, petition.id))
+
+
+def _standing(petition: Petition, referral: Referral, running: Sequence[Duty]) -> Standing:
+    return Standing(petition.number, referral, tuple(duty for duty in running if duty.referral == referral.ordinal))

@@ -1,0 +1,109 @@
+"""One step of a matter at an organ, whoever takes it: row, history, clocks, what the petition comes to, who is told."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from service.delivery import messages
+from service.delivery.messages import Message, Value
+from service.desk.acting import Act
+from service.desk.matter import Matter, Reference, held_matter
+from service.desk.officers import Hand
+from service.ledger import book
+from service.register import deadlines, history, petitions, referrals
+from service.register.history import Event
+from service.register.referrals import Referral, standing
+from service.rulebook import handling, postings
+from service.rulebook.duties import Change
+from service.rulebook.lifecycle import advance
+from service.rulebook.vocabulary import EventKind, MessageKind, ReferralStep, Stage, Step
+from service.storage.transaction import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What is done: the step, how the history calls it, what it says, what changes of the clocks and of the row."""
+
+    step: ReferralStep
+    event: EventKind
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    changes: Sequence[Change] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    tells: MessageKind | None = None  # what the organ is told, where somebody else took the step
+    telling: Mapping[str, Value] = field(default_factory=dict)
+
+
+def may(matter: Matter, step: ReferralStep) -> None:
+    """The table speaks before any other rule, so that a refusal names what is allowed. Raises `StepRefused`."""
+    handling.advance(matter.referral.kind, matter.referral.stage, step)
+
+
+async def carry_out(named: Reference, decide: Callable[[Matter], Taking], act: Act) -> Referral:
+    """Hold the matter, let `decide` say what is done with it as it stands, and record that.
+
+    Raises `UnknownReferral` for a matter that this hand may not see, `VersionStale`, `OfficerRecused`, `StepRefused`,
+    and whatever the law has against it (`TermExpired`, `ExtensionRefused`, `ContentConflict`).
+    """
+    async with act.desk.begin() as tx:
+        matter = await held_matter(tx, named, act)
+        taken = await _take(tx, matter, decide(matter), act.hand, act.at)
+    act.desk.bell.set()
+    return taken
+
+
+async def _take(tx: Tx, matter: Matter, taking: Taking, hand: Hand, at: datetime) -> Referral:
+    before, petition = matter.referral, matter.petition
+    stage = handling.advance(before.kind, before.stage, taking.step)
+    after = before.moved(stage, **taking.facts)
+    stands = _petition_stage(matter, after)
+    back = stands is Stage.REGISTERED
+    changes = [*taking.changes, *(matter.clocks.of_taking_back() if back else ())]
+    detail = {"referral": before.ordinal, **taking.detail}
+    if stands is not petition.stage:
+        detail["stage"] = stands
+        tx.write(petitions.move(petition, stands))
+    tx.write(
+        referrals.move(after),
+        history.append(petition.id, Event(taking.event, at, hand.actor, detail)),
+        *deadlines.change(petition.id, changes, at),
+        messages.post_all(_messages(matter, stands, taking, at)),
+    )
+    if stands is Stage.CLOSED:
+        ended = postings.of_ending(await book.standing(tx, petition.id), matter.clocks.on)
+        tx.write(book.post(petition.id, ended))
+    return after
+
+
+def _petition_stage(matter: Matter, after: Referral) -> Stage:
+    """A petition is closed when the last organ has closed, and the bureau's again when nobody has it any more."""
+    petition, all_ = matter.petition, standing((*matter.others, after))
+    ended_now = after.stage in handling.ENDED and after.stage is not matter.referral.stage
+    if petition.stage is not Stage.REFERRED or not ended_now or handling.owing(all_):
+        return petition.stage
+    return advance(petition.stage, Step.CLOSE if handling.answered(all_) else Step.TAKE_BACK)
+
+
+def _messages(matter: Matter, stands: Stage, taking: Taking, at: datetime) -> list[Message]:
+    """The portal hears of every step; the organ of what others did."""
+    petition, referral = matter.petition, matter.referral
+    to_portal = {"stage": stands.value, "step": taking.event.value}
+    told = [
+        Message(
+            MessageKind.PETITION_STAGE_CHANGED,
+            petition.id,
+            petition.number,
+            referral.ordinal,
+            None,
+            petition.client_id,
+            at,
+            to_portal,
+        )
+    ]
+    if taking.tells is not None:
+        told.append(
+            Message(
+                taking.tells, petition.id, petition.number, referral.ordinal, referral.organ, None, at, taking.telling
+            )
+        )
+    return told
