@@ -11,6 +11,7 @@ from service.cli import (
     calibrating,
     clients,
     comparing,
+    demo,
     doctor,
     evaluating,
     jobs,
@@ -31,6 +32,7 @@ app.command("work")(serving.work)
 app.command("migrate")(serving.migrate)
 app.command("doctor")(doctor.doctor)
 app.command("openapi")(spec.openapi)
+app.command("demo")(demo.demo)
 app.command("replay")(replay.replay)
 app.command("relate")(comparing.relate)
 app.command("train")(models.train)

@@ -40,6 +40,8 @@ ORDER BY due_on, id
 LIMIT $4
 """  # noqa: S608 - likewise
 
+ANY = "SELECT EXISTS (SELECT FROM petition)"
+
 MOVE = "UPDATE petition SET stage = $2, version = version + 1, disposition = $3, urgent = $4 WHERE id = $1"
 
 RECLASSIFY = """
@@ -124,6 +126,11 @@ async def at_stage(tx: ReadTx, stage: Stage, due_after: date, id_after: int, lim
 async def lock(tx: Tx, number: str) -> Petition | None:
     """The petition of this number, held until the transaction ends: what is decided on it cannot be overtaken."""
     return _petition(await tx.row(LOCK, number))
+
+
+async def any_entered(tx: ReadTx) -> bool:
+    """Whether anything was ever registered here."""
+    return bool(await tx.value(ANY))
 
 
 def move(
