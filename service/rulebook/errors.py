@@ -20,6 +20,10 @@ PetitionError
 ├── VersionMissing                  If-Match is required and absent
 ├── VersionStale                    If-Match names another version than the one in force
 ├── StepRefused                     the lifecycle does not allow this step now
+├── AddressRefused                  the service may not call this address
+├── UnknownWebhook                  the caller has registered none
+├── UnknownDelivery                 no such delivery to this caller
+├── DeliveryNotDead                 only what was given up can be replayed
 └── DatabaseUnavailable             try again: nothing was changed, or ask under the same Idempotency-Key
 """
 
@@ -142,6 +146,28 @@ class StepRefused(PetitionError):
     stage: str
     step: str
     allowed: str
+
+
+@dataclass(eq=False)
+class AddressRefused(PetitionError):
+    """`because` is stable: malformed, credentials, not_https, port, unresolvable, internal."""
+
+    code = "webhook_address_refused"
+    because: str
+
+
+class UnknownWebhook(PetitionError):
+    code = "unknown_webhook"
+
+
+class UnknownDelivery(PetitionError):
+    code = "unknown_delivery"
+
+
+@dataclass(eq=False)
+class DeliveryNotDead(PetitionError):
+    code = "delivery_not_dead"
+    state: str
 
 
 class DatabaseUnavailable(PetitionError):
