@@ -7,14 +7,17 @@ a name that answers differently the next moment (DNS rebinding) leads nowhere el
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Any
 
 import httpx
 
 from service.rulebook.errors import AddressRefused
 
 RESOLVED_WITHIN = 5.0  # seconds
+_LOOK_UPS_AT_ONCE = 32
 PORTS = {"https": 443, "http": 80}
 LAST_PORT = 65_535
 UNPRIVILEGED = 1024  # below it live mail, shells and databases' elders; a receiver of webhooks does not
@@ -47,18 +50,31 @@ class Destination:
     addresses: tuple[str, ...]
 
 
-async def by_system(host: str, port: int) -> Sequence[str]:
-    """The addresses of a name, in the order in which this machine would try them. Raises `OSError`, `UnicodeError`."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(one[4][0]) for one in found]
+class SystemResolver:
+    """Asks this machine. On threads of its own: a name server that does not answer holds one for half a minute, and
+    the few that all the process shares would soon be gone.
+    """
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(_LOOK_UPS_AT_ONCE, "resolve")
+
+    async def __call__(self, host: str, port: int) -> Sequence[str]:
+        """The addresses of a name, the best for this machine first. Raises `OSError`, `UnicodeError`."""
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(self._threads, _look_up, host, port)
+        return [str(one[4][0]) for one in found]
+
+
+def _look_up(host: str, port: int) -> list[Any]:
+    return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
 
 
 class Addresses:
     """Says where a call may go."""
 
-    def __init__(self, allowed: Sequence[Network] = (), resolve: Resolve = by_system) -> None:
+    def __init__(self, allowed: Sequence[Network] = (), resolve: Resolve | None = None) -> None:
         self._allowed = tuple(allowed)
-        self._resolve = resolve
+        self._resolve = resolve or SystemResolver()
 
     async def check(self, written: str) -> Destination:
         """Where a call of this URL goes. Raises `AddressRefused`."""

@@ -165,7 +165,7 @@ async def test_the_feed_steps_into_its_indexes(office: Desk, own_database: Datab
 
 
 async def test_a_claim_steps_into_its_indexes(office: Desk, own_database: Database, organ: System) -> None:
-    await subscribe(organ.id, Wish("http://127.0.0.1:9/", None), desk=office, addresses=LOOPBACK)
+    await subscribe(organ.id, Wish("http://127.0.0.1:9999/", None), desk=office, addresses=LOOPBACK)
     await tell(office, *(to_organ() for _ in range(5_000)))
     async with own_database.begin() as tx:
         await tx.rows("ANALYZE delivery")
