@@ -27,12 +27,12 @@ class Courier:
 
     def __init__(self, addresses: Addresses, timeout: timedelta, tls: ssl.SSLContext | None = None) -> None:
         self._addresses = addresses
-        self._timeout = timeout.total_seconds()
+        self.timeout = timeout
         self._client = httpx.AsyncClient(
             verify=tls or _authorities(),
             trust_env=False,
             follow_redirects=False,
-            timeout=self._timeout,
+            timeout=self.timeout.total_seconds(),
             # A connection is known by its address: kept, it might serve another name than it was verified for.
             limits=httpx.Limits(max_keepalive_connections=0),
         )
@@ -40,7 +40,7 @@ class Courier:
     async def call(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Post this. Whatever goes wrong is an answer."""
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(self.timeout.total_seconds()):
                 return Answer(await self._post(await self._addresses.check(url), body, headers))
         except AddressRefused as refused:
             return Answer(None, f"{refused.code}.{refused.because}")

@@ -29,6 +29,8 @@ class Sender:
     def __init__(
         self, desk: Desk, courier: Courier, *, lease: timedelta, at_once: int, max_attempts: int, poll: timedelta
     ) -> None:
+        if lease <= courier.timeout:
+            raise ValueError("a lease must outlive the call it is for, or two senders call at once")
         self._desk = desk
         self._courier = courier
         self._lease = lease

@@ -171,9 +171,11 @@ async def test_who_is_gone_is_called_no_more_until_he_registers_again(
         assert await listed(office, organ.id, OWED) == [], "nobody is there to be told"
 
         receiver.behaves = behaviour.OK
+        assert await sent.replay_all("housing", begin=office.begin) == 3
+        await time_passes(office)
+        assert await delivered(office, courier) is None, "a replay alone calls nobody who is gone"
         with pytest.raises(AssertionError):
             await subscribed(office, organ, receiver)  # the secret stays, so none is shown
-        assert await sent.replay_all("housing", begin=office.begin) == 3
         for _ in range(3):
             assert await delivered(office, courier)
     assert len(await listed(office, organ.id, DONE)) == 3
@@ -300,6 +302,11 @@ def sender(desk: Desk, courier: Courier, at_once: int = 4) -> Sender:
     )
 
 
+def test_a_lease_outlives_its_call(desk: Desk) -> None:
+    with pytest.raises(ValueError, match="outlive"):
+        sender(desk, Courier(LOOPBACK, timedelta(seconds=30)))
+
+
 async def test_a_slow_receiver_holds_up_nobody_else(office: Desk, organ: System, courier: Courier) -> None:
     schools = await admitted(office, "schools", "HB-JYJ")
     async with receiving(behaviour.never) as slow, receiving() as quick:
@@ -349,7 +356,7 @@ async def test_a_stop_does_not_wait_for_a_receiver_that_never_answers(office: De
     async with receiving(behaviour.never) as receiver:
         await subscribed(office, organ, receiver)
         await tell(office, to_organ())
-        one = sender(office, Courier(LOOPBACK, timedelta(minutes=5)))
+        one = sender(office, Courier(LOOPBACK, timedelta(seconds=25)))
         running = asyncio.create_task(one.run())
 
         async def called() -> bool:
