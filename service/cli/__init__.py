@@ -21,6 +21,7 @@ from service.cli import (
     serving,
     spec,
     voices,
+    webhooks,
 )
 from service.register.installation import Mismatch
 from service.rulebook.errors import DatabaseUnavailable
@@ -42,6 +43,7 @@ app.command("evaluate")(evaluating.evaluate)
 app.command("calibrate")(calibrating.calibrate)
 app.add_typer(clients.app, name="clients")
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(webhooks.app, name="webhooks")
 
 
 def main() -> None:

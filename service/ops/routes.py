@@ -11,6 +11,7 @@ from service.ops.health import readiness
 from service.ops.metrics import Metrics
 from service.rulebook.errors import DatabaseUnavailable
 from service.storage import migrations
+from service.webhooks import sent
 
 router = APIRouter()
 
@@ -67,5 +68,6 @@ async def metrics(request: Request, desk: AtDesk) -> Response:
     with suppress(DatabaseUnavailable):  # what the process measured of itself is worth having all the same
         async with desk.read() as tx:
             gathered.queue(await claims.queue(tx))
+            gathered.deliveries(await sent.queue(tx))
     body, media_type = gathered.exposition()
     return Response(body, 200, {"Content-Type": media_type, "Cache-Control": "no-store"})

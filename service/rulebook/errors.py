@@ -26,6 +26,10 @@ PetitionError
 ├── OfficerMissing                  who decides is not named
 ├── OfficerRecused                  who decides must keep away (条例 28(3))
 ├── SecondPersonRequired            another person than the one who proposed has to approve
+├── AddressRefused                  the service may not call this address
+├── UnknownWebhook                  the caller has registered none
+├── UnknownDelivery                 no such delivery to this caller
+├── DeliveryNotDead                 only what was given up can be replayed
 └── DatabaseUnavailable             try again: nothing was changed, or ask under the same Idempotency-Key
 """
 
@@ -182,6 +186,28 @@ class OfficerRecused(PetitionError):
 
 class SecondPersonRequired(PetitionError):
     code = "second_person_required"
+
+
+@dataclass(eq=False)
+class AddressRefused(PetitionError):
+    """`because` is stable: malformed, credentials, not_https, port, unresolvable, internal."""
+
+    code = "webhook_address_refused"
+    because: str
+
+
+class UnknownWebhook(PetitionError):
+    code = "unknown_webhook"
+
+
+class UnknownDelivery(PetitionError):
+    code = "unknown_delivery"
+
+
+@dataclass(eq=False)
+class DeliveryNotDead(PetitionError):
+    code = "delivery_not_dead"
+    state: str
 
 
 class DatabaseUnavailable(PetitionError):

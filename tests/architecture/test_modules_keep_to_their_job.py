@@ -35,6 +35,9 @@ SPEAKS_SQL = {
     "service/statistics/queries.py",
     "service/statistics/recount.py",
     "service/storage/statement.py",
+    "service/webhooks/sent.py",
+    "service/webhooks/receivers.py",
+    "service/webhooks/deliveries.py",
 }
 WRITES_THE_PETITION_ROW = {"service/register/petitions.py"}
 KNOWS_THE_TIME = re.compile(r"^service/(wiring\.py|cli/)")
