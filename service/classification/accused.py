@@ -15,6 +15,7 @@ from service.classification.reproach import (
     Deeds,
     accusing,
     deeds_in,
+    led,
     officials_in,
     singled_out,
     staff,
@@ -113,7 +114,7 @@ class OrganNames:
 
             def blamed(start: int, end: int, code: str = "", words: str = words, deeds: Deeds = deeds) -> bool:
                 alone = (hinted or only_tells) and singled_out(words, end)
-                alone = alone or (favoured and staff(words, end))
+                alone = alone or (favoured and staff(words, end)) or (only_tells and led(words, start, end))
                 if code in self._receivers:
                     return alone or (words is text.title and REFUSED.match(words, end) is not None)
                 return alone or deeds.reproach(start, end)

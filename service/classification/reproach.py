@@ -51,9 +51,11 @@ _PERSON = re.compile(
 )
 
 
+_LEADER = re.compile(r"[^,。;:!?、]{0,6}?(?:[所站局院队科股庭]长|主任)")
+_SPOKEN_TO = re.compile(r"(?:致|给|向|跟|找|对|问|望|敬的|谢)[^,。;:!?]{0,8}$")
 # Who asks for something, or tells that it is still not done, wants the organ; who does neither tells on its people
 _WISH = re.compile(
-    r"请(?![吃客他她喝假]|我们?吃)|[希盼渴期]望|恳|要求|建议|求助|求求|能否|能不能|怎么办|为什么|为何|[吗呢][?。!,;]|\?"
+    r"请(?![吃客他她喝假]|我们?吃)|望(?![着见去])|恳|要求|建议|求助|求求|能否|能不能|怎么办|为什么|为何|[吗呢][?。!,;]|\?"
     r"|还[没不]|至今|迟迟|一直[没未不]|没人[管来理]|不管|不理|没有?(?:结果|回复|答复|动静)|推来推去|反映过|投诉过"
 )
 
@@ -66,6 +68,11 @@ def singled_out(words: str, end: int) -> bool:
 def staff(words: str, end: int) -> bool:
     """Whether the words behind the name of an organ, which ends here, name people of it and not the organ."""
     return _STAFF.match(words, end) is not None
+
+
+def led(words: str, start: int, end: int) -> bool:
+    """Whether who leads the organ named from start to end, or a part of it, is told of and not spoken to."""
+    return _LEADER.match(words, end) is not None and not _SPOKEN_TO.search(words, max(0, start - NEAR), start)
 
 
 def wishes(words: str) -> bool:
