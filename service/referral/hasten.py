@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from service.desk.acting import Act
+from service.desk.kit import local_date
 from service.desk.matter import HeldPetition, held_petition
 from service.register import deadlines, history, petitions
 from service.register.history import Event
@@ -66,4 +67,5 @@ async def report(number: str, told: Sequence[Told], act: Act) -> HeldPetition:
 
 
 def _due_at(change: Change, at: datetime) -> Change:
-    return replace(change, duty=replace(change.duty, due_at=at))
+    day = local_date(at)  # an hour from late in the evening ends on another day
+    return replace(change, duty=replace(change.duty, due_at=at, due_on=day, legal_limit_on=day))
