@@ -97,7 +97,7 @@ class Walks:
     async def _walk(self, dice: random.Random, way: list[str]) -> None:
         at = BEGIN + timedelta(days=dice.randint(0, 300), minutes=dice.randint(0, 400))
         self._set(at)
-        walker = await self._registered(dice)
+        walker = await self.registered(dice)
         for _ in range(dice.randint(6, LONGEST)):
             at += timedelta(minutes=dice.choice((0, 5, 90)), days=dice.choice((0, 0, 0, 1, 2, 6, 16, 35)))
             self._set(at)
@@ -109,14 +109,21 @@ class Walks:
             await self._take(walker, name, move)
         await self._ended(walker)
 
-    async def _registered(self, dice: random.Random) -> Walker:
+    async def registered(self, dice: random.Random) -> Walker:
+        """A petition that came in just now."""
         registered: list[Registration] = []
         anonymous, now = dice.random() < 0.2, self._desk.now()
         text = replace(dice.choice(TEXTS), joint=dice.random() < 0.2)
-        who = () if anonymous else (Petitioner("王建国", "三门峡市湖滨区"),)
         arrival = Arrival(
-            *(text, dice.choice(list(Channel)), now - timedelta(days=dice.choice((0, 0, 3, 20)))),
-            *(who, anonymous, None, None, "zh", dice.randbytes(32)),
+            submission=text,
+            channel=dice.choice(list(Channel)),
+            received_at=now - timedelta(days=dice.choice((0, 0, 3, 20))),
+            petitioners=() if anonymous else (Petitioner("王建国", "三门峡市湖滨区"),),
+            anonymous=anonymous,
+            affected_count=None,
+            external_number=None,
+            language="zh",
+            content_sha256=dice.randbytes(32),
         )
 
         def told(one: Registration) -> bytes:
