@@ -112,6 +112,16 @@ async def test_what_accuses_the_organ_above_is_taken_back_too(procedure: Procedu
     await shut_out(procedure, matter, "HB-LDZC")
 
 
+async def test_an_accused_organ_loses_sight_of_what_it_has_closed(procedure: Procedure, petition: Petition) -> None:
+    matter = await procedure.answered(petition())
+    await procedure.organ(matter, "closing", CLOSING)
+
+    await corrected(procedure, matter[:-2], accused=["HB-RSJ"])
+
+    await shut_out(procedure, matter, "HB-RSJ")
+    assert (await procedure.matter(matter))["stage"] == "closed"
+
+
 async def test_only_the_accused_organ_loses_its_part(procedure: Procedure, petition: Petition) -> None:
     claims = [
         {"summary": "待遇", "content_class": "040000", "route": "petition_procedure", "organ": "HB-RSJ"},
