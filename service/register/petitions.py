@@ -44,8 +44,11 @@ ANY = "SELECT EXISTS (SELECT FROM petition)"
 
 MOVE = "UPDATE petition SET stage = $2, version = version + 1, disposition = $3, urgent = $4 WHERE id = $1"
 
+# How the bureau ended its part stands as long as it has ended: a correction may bring a petition back to it.
 RECLASSIFY = """
-UPDATE petition SET stage = $2, classification_version = $3, version = version + 1 WHERE id = $1
+UPDATE petition SET stage = $2, classification_version = $3, version = version + 1,
+    disposition = CASE WHEN stage = $2 THEN disposition END
+WHERE id = $1
 """
 
 

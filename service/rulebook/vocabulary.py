@@ -79,6 +79,7 @@ class Step(StrEnum):
     PROPOSE_REFUSAL = "propose_refusal"
     APPROVE_REFUSAL = "approve_refusal"
     REJECT_REFUSAL = "reject_refusal"
+    HASTEN = "hasten"  # 列为重大、紧急 (条例 25)
     TAKE_BACK = "take_back"  # no organ has it any more
     CLOSE = "close"
     REOPEN = "reopen"
@@ -127,6 +128,7 @@ class ReferralStage(StrEnum):
     ARRIVED = "arrived"
     OBJECTED = "objected"
     DISPUTED = "disputed"
+    SETTLED = "settled"  # those above have decided that it stays here
     ACCEPTED = "accepted"
     REPLIED = "replied"
     CLOSED = "closed"
