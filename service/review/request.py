@@ -13,6 +13,7 @@ from service.register import deadlines, history, reviews
 from service.register.history import Event
 from service.register.referrals import Referral
 from service.register.reviews import Review
+from service.review.take import no_reviewers
 from service.rulebook.consequences import DECIDING
 from service.rulebook.duties import Duty, find
 from service.rulebook.errors import ContentConflict, Fault
@@ -59,7 +60,8 @@ async def request(number: str, query_code: str, referral: int, text: str, *, at:
 
 def _reviewer(answerer: str, held: HeldPetition, reproach: Reproach, desk: Desk) -> str:
     """The 上一级 as it stands today; never one that petition or request accuses (28(3), 30(3))."""
-    organs, out = desk.bureau.organs, kept_out(held.decided, desk.bureau) | reproach.kept_out
+    organs, accused = desk.bureau.organs, kept_out(held.decided, desk.bureau) | reproach.kept_out
+    out = no_reviewers(accused, desk.bureau)
     above = reviewer(answerer, organs.by_code, out)
     acting = None if above is None else organs.in_force(above, held.clocks.on)
     if acting is None or acting.code in out:

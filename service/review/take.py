@@ -1,6 +1,6 @@
 """One step of a review by the organ that reviews: held, checked, recorded in one transaction."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,7 +72,15 @@ class Taking:
 
 def may_see(organ: str | None, review: Review, decided: Classification, bureau: Bureau) -> bool:
     """Whether a review is for the eyes of this organ: its own, and none of a petition that accuses it (30(3))."""
-    return organ == review.organ and organ not in kept_out(decided, bureau)
+    return organ == review.organ and organ not in no_reviewers(kept_out(decided, bureau), bureau)
+
+
+def no_reviewers(out: Collection[str], bureau: Bureau) -> frozenset[str]:
+    """The organs that are kept out, with every government whose name is read as one of them.
+
+    Who writes 区政府 is taken to mean its office (organ_aliases.csv); who accuses that accuses the government too.
+    """
+    return frozenset(out) | {one.code for one in bureau.organs if bureau.organ_aliases.get(one.name) in out}
 
 
 def may(held: HeldReview, step: ReviewStep) -> None:
