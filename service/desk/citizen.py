@@ -24,9 +24,7 @@ PETITIONER = "petitioner"  # how the history names who holds the code
 # Where an accusation went is told no closer than this (条例 30(3), domain §12).
 TO_COMPETENT_ORGAN = "有权机关"
 
-OwnNumber = Annotated[
-    str, Path(alias="number", max_length=64, description="as on the receipt; spaces, hyphens and case do not matter")
-]
+OwnNumber = Annotated[str, Path(max_length=64, description="as on the receipt; spaces, hyphens and case do not matter")]
 QueryCode = Annotated[str, Header(alias="X-Query-Code", max_length=64, description="as on the receipt")]
 
 

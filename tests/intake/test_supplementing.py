@@ -132,3 +132,28 @@ async def test_a_supplement_has_words_and_nothing_else(citizen: Citizen, body: d
     number = await citizen.decided()
 
     assert (await citizen.say(number, "supplements", body)).status_code == 422
+
+
+async def test_an_organ_that_is_accused_meanwhile_is_not_told(citizen: Citizen) -> None:
+    matter = await citizen.procedure.accepted(citizen.body)
+    number = matter.removesuffix("-1")
+    await citizen.correct(number, accused=["HB-RSJ"])
+
+    await citizen.say(number, "supplements", TEXT)
+
+    assert await citizen.told("referral.supplemented") == []
+
+
+async def test_who_has_one_claim_of_several_is_not_told_of_what_may_be_about_another(citizen: Citizen) -> None:
+    claims = [
+        {"summary": "停车费", "content_class": "030903", "route": "petition_procedure", "organ": "HB-RSJ"},
+        {"summary": "公示", "content_class": "030903", "route": "petition_procedure", "organ": "HB-ZJJ"},
+    ]
+    number = await citizen.decided(claims=claims)
+    targets = [{"organ": one["organ"], "kind": "transfer", "claim": nth} for nth, one in enumerate(claims, 1)]
+    sent = await citizen.procedure.bureau(number, "referrals", {"targets": targets, "because": "分别转送。"})
+    assert sent.status_code == 201, sent.text
+
+    await citizen.say(number, "supplements", TEXT)
+
+    assert await citizen.told("referral.supplemented") == []

@@ -263,3 +263,20 @@ async def test_a_portal_hears_of_the_opinion(citizen: Citizen) -> None:
         None,
         {"stage": "referred", "step": "review_decided"},
     )
+
+
+async def test_who_reviews_one_claim_reads_no_other_and_no_accusation(citizen: Citizen) -> None:
+    claims = [
+        {"summary": "退还停车费", "content_class": "030903", "route": "petition_procedure", "organ": "HB-RSJ"},
+        {"summary": "检举", "content_class": "030903", "route": "discipline", "organ": "HB-JW"},
+    ]
+    number = await citizen.decided(claims=claims)
+    targets = [{"organ": "HB-RSJ", "kind": "transfer", "claim": 1}, {"organ": "HB-JW", "kind": "forward", "claim": 2}]
+    await citizen.procedure.bureau(number, "referrals", {"targets": targets, "because": "分别转送。"})
+    await citizen.replied(number, "delivery")
+    await citizen.say(number, "reviews", REQUEST)
+
+    case = await citizen.case(f"{number}-1-review", "HB-ZF")
+
+    assert case.json()["words"] == {"subject": "退还停车费"}
+    assert "检举" not in case.text
