@@ -11,12 +11,16 @@ from fastapi_offline import FastAPIOffline
 
 import service.acknowledgements.routes
 import service.classification.routes
+import service.evaluation.routes
 import service.intake.routes
+import service.intake.supplement_routes
 import service.matters.routes
 import service.ops.routes
 import service.publication.routes
 import service.referral.clerk_routes
 import service.referral.organ_routes
+import service.review.citizen_routes
+import service.review.organ_routes
 import service.statistics.routes
 import service.webhooks.routes
 from service.auth.callers import Callers
@@ -36,10 +40,14 @@ from service.worker import Worker
 
 ROUTERS: tuple[APIRouter, ...] = (
     service.intake.routes.router,
+    service.intake.supplement_routes.router,
     service.classification.routes.router,
     service.matters.routes.router,
     service.referral.clerk_routes.router,
     service.referral.organ_routes.router,
+    service.review.citizen_routes.router,
+    service.review.organ_routes.router,
+    service.evaluation.routes.router,
     service.acknowledgements.routes.router,
     service.webhooks.routes.router,
     service.statistics.routes.router,

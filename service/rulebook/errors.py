@@ -6,6 +6,7 @@ PetitionError
 ├── UnknownPetition                 no such number, or not this query code: the same answer for both
 ├── NotFound                        nothing at this address
 ├── UnknownReferral                 no such referral, or not this organ's: the same answer for both
+├── UnknownReview                   no such review, or not this organ's: the same answer for both
 ├── UnknownMassIssue                no such mass issue, or the petition is not in it
 ├── KeyMissing                      no usable Idempotency-Key
 ├── KeyReused                       the same Idempotency-Key for another petition
@@ -23,6 +24,7 @@ PetitionError
 ├── StepRefused                     the lifecycle does not allow this step now
 ├── TermExpired                     the days within which this could be done have gone by, or have not begun
 ├── ExtensionRefused                the law allows no such extension (条例 34)
+├── AlreadyRated                    rated once, and once is all
 ├── OfficerMissing                  who decides is not named
 ├── OfficerRecused                  who decides must keep away (条例 28(3))
 ├── SecondPersonRequired            another person than the one who proposed has to approve
@@ -64,6 +66,10 @@ class NotFound(PetitionError):
 
 class UnknownReferral(PetitionError):
     code = "unknown_referral"
+
+
+class UnknownReview(PetitionError):
+    code = "unknown_review"
 
 
 class UnknownMassIssue(PetitionError):
@@ -174,6 +180,10 @@ class ExtensionRefused(PetitionError):
 
     code = "extension_refused"
     rule: str
+
+
+class AlreadyRated(PetitionError):
+    code = "already_rated"
 
 
 class OfficerMissing(PetitionError):

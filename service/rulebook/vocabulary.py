@@ -236,6 +236,15 @@ class Satisfaction(StrEnum):
     DISSATISFIED = "dissatisfied"
 
 
+class RatingState(StrEnum):
+    """How far a rating has come (domain §12); `NOT_OPEN` is 未评价: nothing there to be rated yet."""
+
+    PENDING = "pending"  # 待评价: the window is open
+    NOT_OPEN = "not_open"
+    RATED = "rated"
+    LAPSED = "lapsed"  # 超期未评价: counts in the participation rate, as PENDING does not
+
+
 class EventKind(StrEnum):
     """What the append-only history records."""
 
@@ -338,6 +347,7 @@ class MessageKind(StrEnum):
 
     REFERRAL_SENT = "referral.sent"
     REFERRAL_RECALLED = "referral.recalled"
+    REFERRAL_SUPPLEMENTED = "referral.supplemented"
     REFERRAL_OBJECTION_DECIDED = "referral.objection_decided"
     REFERRAL_URGED = "referral.urged"
     REFERRAL_DUE_SOON = "referral.due_soon"
