@@ -52,8 +52,6 @@ async def _move(played: Played, stage: Stage, tally: Tally) -> None:
         return
     move = played.story.way.moves[played.moves]
     played.moves += 1
-    if move.what not in EVERY_MOVE:
-        return
     try:
         await EVERY_MOVE[move.what](stage, played, move.said)
     except PetitionError as refusal:

@@ -34,8 +34,10 @@ def _move(what: str, least: int, most: int, **said: Any) -> Move:
 DECIDE = _move("decide", 0, 2)
 SEND = _move("send", 0, 4)
 SIGN = _move("arrive", 0, 1)
-ACCEPT = _move("accept", 2, 12)
+ACCEPT = _move("accept", 2, 8)
+RATE_BUREAU = _move("rate_bureau", 0, 3, satisfaction="satisfied")
 TAKEN = (DECIDE, SEND, SIGN, ACCEPT)
+TAKEN_AND_RATED = (DECIDE, SEND, SIGN, RATE_BUREAU, ACCEPT)
 DELIVER = _move("deliver", 1, 6)
 CLOSE = _move("close", 0, 3)
 PLEASED = (_move("rate_organ", 1, 20, satisfaction="satisfied"), _move("rate_bureau", 0, 1, satisfaction="satisfied"))
@@ -50,7 +52,7 @@ SUPPORTED = _answered("supported", 15, 50)
 NOT_SUPPORTED = _answered("not_supported", 20, 55, resolved=False)
 
 WAYS = (
-    Way("supported and rated", ("appeal",), 14, (*TAKEN, *SUPPORTED, *PLEASED)),
+    Way("supported and rated", ("appeal",), 14, (*TAKEN_AND_RATED, *SUPPORTED, *PLEASED)),
     Way("supported, never rated", ("appeal", "duty"), 10, (*TAKEN, *SUPPORTED)),
     Way("explained", ("appeal",), 5, (*TAKEN, *_answered("explained", 15, 45, resolved=False), *PLEASED)),
     Way("not supported, dissatisfied", ("appeal",), 4, (*TAKEN, *NOT_SUPPORTED, *CROSS)),
@@ -112,7 +114,7 @@ WAYS = (
         ),
         people=(2, 12),
     ),
-    Way("statutory duty", ("duty",), 8, (*TAKEN, *_answered("supported", 10, 40), *PLEASED)),
+    Way("statutory duty", ("duty",), 8, (*TAKEN_AND_RATED, *_answered("supported", 10, 40), *PLEASED)),
     Way("arbitration", ("arbitration",), 3, (*TAKEN, *_answered("supported", 20, 40))),
     Way(
         "objection upheld",
