@@ -40,7 +40,7 @@ TAKEN = (DECIDE, SEND, SIGN, ACCEPT)
 TAKEN_AND_RATED = (DECIDE, SEND, SIGN, RATE_BUREAU, ACCEPT)
 DELIVER = _move("deliver", 1, 6)
 CLOSE = _move("close", 0, 3)
-PLEASED = (_move("rate_organ", 1, 20, satisfaction="satisfied"), _move("rate_bureau", 0, 1, satisfaction="satisfied"))
+PLEASED = (_move("rate_organ", 1, 20, satisfaction="satisfied"),)
 CROSS = (_move("rate_organ", 1, 20, satisfaction="dissatisfied"),)
 
 
