@@ -51,12 +51,15 @@ def _with(
     others = [part(one) for one in (*standing[:at], *standing[at + 1 :])]
     stage, owed = stage_after(done.stage, part(after), others, _knowing(clocks, done.changes))
     moved = {"stage": stage} if stage is not done.stage else {}
+    told = [_taken_back(petition, after, event.at)]
+    if moved:
+        told.append(_to_portal(petition, stage, event.at))
     return Recalled(
         stage,
         (*done.moves, referrals.move(after)),
         (*done.events, replace(event, detail={"referral": after.ordinal, **event.detail, **moved})),
         (*done.changes, *clocks.of_recall(after.ordinal), *owed),
-        (*done.messages, taken_back(petition, after, event.at)),
+        (*done.messages, *told),
     )
 
 
@@ -66,6 +69,11 @@ def _knowing(clocks: Clocks, changes: Sequence[Change]) -> Clocks:
     return replace(clocks, running=(*clocks.running, *started))
 
 
-def taken_back(petition: Petition, matter: Referral, at: datetime) -> Message:
+def _to_portal(petition: Petition, stage: Stage, at: datetime) -> Message:
+    told = MessageKind.PETITION_STAGE_CHANGED
+    return Message(told, petition.id, petition.number, None, None, petition.client_id, at, {"stage": stage.value})
+
+
+def _taken_back(petition: Petition, matter: Referral, at: datetime) -> Message:
     """What the organ is told, whatever the reason."""
     return Message(MessageKind.REFERRAL_RECALLED, petition.id, petition.number, matter.ordinal, matter.organ, None, at)

@@ -7,7 +7,7 @@ from service.statistics.recount import recount
 from tests.conftest import SteppedClock
 from tests.procedure.walks import BEGIN, Walks
 
-BATCHES, WALKS = 5, 60
+BATCHES, WALKS = 4, 50
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
