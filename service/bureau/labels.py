@@ -8,6 +8,7 @@ from pathlib import Path
 from service.bureau.tables import BrokenReference, rows
 from service.rulebook.terms import Clock
 from service.rulebook.vocabulary import (
+    AlertKind,
     Channel,
     DeliveryState,
     Disposition,
@@ -45,7 +46,7 @@ LABELLED: tuple[type[StrEnum], ...] = (
     *(Stage, Step, ReferralKind, Disposition, RefusalCode, Procedure, ReferralStage, ReferralStep, Forum),
     *(Outcome, Result, ProofOfDelivery, ReviewLevel, ReviewStage, ReviewStep, ReviewOutcome, Satisfaction),
     *(EventKind, Relation, Suspicion, NoticeKind, Measure),
-    *(MessageKind, DeliveryState),
+    *(MessageKind, DeliveryState, AlertKind),
 )
 
 

@@ -19,6 +19,7 @@ from service.cli import (
     replay,
     serving,
     spec,
+    sweeping,
     voices,
 )
 from service.register.installation import Mismatch
@@ -32,6 +33,7 @@ app.command("migrate")(serving.migrate)
 app.command("doctor")(doctor.doctor)
 app.command("openapi")(spec.openapi)
 app.command("replay")(replay.replay)
+app.command("sweep")(sweeping.sweep)
 app.command("relate")(comparing.relate)
 app.command("train")(models.train)
 app.command("train-voices")(voices.train_voices)

@@ -25,6 +25,7 @@ class Metrics:
         self._oldest = Gauge(
             "xinfang_oldest_job_seconds", "Age of the oldest owed to a citizen", registry=self.registry
         )
+        self._sweep = Gauge("xinfang_last_sweep_seconds", "Since the clocks were swept", registry=self.registry)
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Note an answered request."""
@@ -35,6 +36,10 @@ class Metrics:
         self._waiting.set(state.waiting)
         self._dead.set(state.dead)
         self._oldest.set(state.oldest_seconds)
+
+    def sweep(self, seconds: float | None) -> None:
+        """Note how long ago the clocks were swept; before the first time for ever."""
+        self._sweep.set(float("inf") if seconds is None else seconds)
 
     def exposition(self) -> tuple[bytes, str]:
         """All of it as OpenMetrics text, with its media type."""

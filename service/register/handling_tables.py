@@ -72,6 +72,9 @@ class DutyRow(SQLModel, table=True):
         Index("duty_running", "legal_limit_on", "id", postgresql_where=text("state = 'running'")),
         Index("duty_by_due", "due_on", "id"),
         Index("duty_by_limit", "legal_limit_on", "id"),
+        Index("duty_unswept", "legal_limit_on", "id", postgresql_where=text("state = 'running' AND missed_on IS NULL")),
+        Index("duty_closed", "closed_at", "id", postgresql_where=text("closed_at IS NOT NULL")),
+        Index("duty_missed", "missed_on", "id", postgresql_where=text("missed_on IS NOT NULL")),
     )
 
     id: int | None = Field(default=None, sa_column=Column(Big, Identity(always=True), primary_key=True))
@@ -89,6 +92,8 @@ class DutyRow(SQLModel, table=True):
     state: str = Field(sa_column=Column(Text, nullable=False))  # 'running', or how it ended
     ended_on: date | None
     missed_on: date | None
+    known_at: datetime | None = Field(sa_column=moment(nullable=True))  # when it was recorded that it runs
+    closed_at: datetime | None = Field(sa_column=moment(nullable=True))  # and that it ended: the sweep asks by these
     recorded_at: datetime = Field(sa_column=recorded())
 
 

@@ -128,6 +128,7 @@ class DeadlineRow(SQLModel, table=True):
     """What happened to a clock of a petition (referral 0) or of a matter at an organ: set, met … Append-only."""
 
     __tablename__ = "deadline"
+    __table_args__ = (Index("deadline_without_day", "recorded_at", postgresql_where=text("on_day IS NULL")),)
 
     petition_id: int = Field(sa_column=of_petition(primary_key=True))
     clock: str = Field(sa_column=Column(Text, primary_key=True))
