@@ -11,6 +11,7 @@ from fastapi_offline import FastAPIOffline
 
 import service.acknowledgements.routes
 import service.classification.routes
+import service.deadlines.routes
 import service.intake.routes
 import service.matters.routes
 import service.ops.routes
@@ -18,6 +19,9 @@ import service.publication.routes
 import service.referral.clerk_routes
 import service.referral.organ_routes
 import service.statistics.routes
+import service.supervision.omission_routes
+import service.supervision.organ_routes
+import service.supervision.routes
 from service.auth.callers import Callers
 from service.desk import problems
 from service.desk.body_limit import BodyLimit
@@ -36,6 +40,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     service.matters.routes.router,
     service.referral.clerk_routes.router,
     service.referral.organ_routes.router,
+    service.deadlines.routes.router,
+    service.supervision.routes.router,
+    service.supervision.omission_routes.router,
+    service.supervision.organ_routes.router,
     service.acknowledgements.routes.router,
     service.statistics.routes.router,
     service.publication.routes.router,

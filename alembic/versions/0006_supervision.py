@@ -57,6 +57,19 @@ def upgrade() -> None:
     op.create_index("duty_closed", "duty", ["closed_at", "id"], postgresql_where=sa.text("closed_at IS NOT NULL"))
     op.create_index("duty_missed", "duty", ["missed_on", "id"], postgresql_where=sa.text("missed_on IS NOT NULL"))
     op.create_index("deadline_without_day", "deadline", ["recorded_at"], postgresql_where=sa.text("on_day IS NULL"))
+    # What the detectors ask of the history: rare kinds, so that a registration writes nothing into it.
+    op.create_index(
+        "event_of_supervision",
+        "event",
+        ["kind", "at"],
+        postgresql_where=sa.text("kind IN ('objection_upheld', 'replied')"),
+    )
+    op.create_index(
+        "evaluation_dissatisfied", "evaluation", ["evaluated_on"], postgresql_where=sa.text("satisfaction = 'dissatisfied'")
+    )
+    op.create_index(
+        "referral_supported", "referral", ["closed_on"], postgresql_where=sa.text("outcome = 'supported'")
+    )
     op.create_table(
         "alert",
         identity(),
@@ -124,6 +137,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("supervision_event", "supervision", "sweep", "alert"):
         op.drop_table(table)
+    op.drop_index("referral_supported", "referral")
+    op.drop_index("evaluation_dissatisfied", "evaluation")
+    op.drop_index("event_of_supervision", "event")
     op.drop_index("deadline_without_day", "deadline")
     for index in ("duty_missed", "duty_closed", "duty_unswept"):
         op.drop_index(index, "duty")

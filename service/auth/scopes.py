@@ -12,10 +12,11 @@ class Scope(StrEnum):
     PETITIONS_CLASSIFY = "petitions:classify"
     PETITIONS_DISPOSE = "petitions:dispose"  # where a petition goes, and what is refused
     REFERRALS_HANDLE = "referrals:handle"  # an organ's own items, and no others
+    SUPERVISION_MANAGE = "supervision:manage"  # urges, cases, suggestions, inspections …
     STATISTICS_READ = "statistics:read"
 
 
 PORTAL = (Scope.PETITIONS_SUBMIT, Scope.PETITIONS_FOLLOW)
-CLERK = (Scope.PETITIONS_READ, Scope.PETITIONS_CLASSIFY, Scope.PETITIONS_DISPOSE)
+CLERK = (Scope.PETITIONS_READ, Scope.PETITIONS_CLASSIFY, Scope.PETITIONS_DISPOSE, Scope.SUPERVISION_MANAGE)
 ORGAN = (Scope.REFERRALS_HANDLE,)
 STATISTICS = (Scope.STATISTICS_READ,)

@@ -42,6 +42,6 @@ def sweep(
 
         done = asyncio.run(run())
     typer.echo(
-        f"{day}: {done.petitions} petitions changed; {done.missed} clocks, {done.alerts} entries, {done.passed} matters "
-        f"passed on, {done.terminated} procedures ended, {done.adopted} duties of an earlier release"
+        f"{day}: {done.petitions} petitions changed; {done.missed} clocks, {done.alerts} entries, {done.passed} "
+        f"matters passed on, {done.terminated} procedures ended, {done.adopted} duties of an earlier release"
     )

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from service.deadlines.night import Almanac, Found, Petition, look, parties
 from service.delivery import messages
 from service.desk.kit import ZONE, Desk
-from service.register import alerts, deadlines, history, referrals, sweeps
+from service.register import alerts, deadlines, history, referrals, successions, sweeps
 from service.rulebook.terms import Clock
 from service.rulebook.vocabulary import EventKind
 from service.storage.transaction import Begin, Tx
@@ -78,7 +78,7 @@ async def _pages(almanac: Almanac, since: datetime, desk: Desk) -> AsyncIterator
     gone, last = sorted(almanac.gone), -1
     while gone:
         async with desk.begin() as tx:
-            ids = await sweeps.at_organs(tx, gone, last, PAGE)
+            ids = await successions.at_organs(tx, gone, last, PAGE)
             found = await _night(tx, ids, almanac)
         if not ids:
             break
@@ -133,6 +133,6 @@ def _record(tx: Tx, found: Found, at: datetime) -> None:
     if found.messages:
         tx.write(messages.post_all(found.messages))
     if found.passed:
-        tx.write(sweeps.pass_referrals(found.passed))
+        tx.write(successions.pass_referrals(found.passed))
     if found.reviews:
-        tx.write(sweeps.pass_reviews(found.reviews))
+        tx.write(successions.pass_reviews(found.reviews))

@@ -44,7 +44,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which entries: before a place (day, id), since a day, of a kind, an owner, clocks; with what ended, or without."""
+    """Which entries: before a place (day, id), since a day, of a kind, an owner, clocks; or with what ended."""
 
     before: tuple[date, int]
     since: date

@@ -18,7 +18,10 @@ class ReferralRow(SQLModel, table=True):
     """One matter at one organ (转送、交办), as it stands now. Everything that led here is in the petition's history."""
 
     __tablename__ = "referral"
-    __table_args__ = (Index("referral_by_organ", "organ", "stage", "petition_id", "ordinal"),)
+    __table_args__ = (
+        Index("referral_by_organ", "organ", "stage", "petition_id", "ordinal"),
+        Index("referral_supported", "closed_on", postgresql_where=text("outcome = 'supported'")),
+    )
 
     petition_id: int = Field(sa_column=of_petition(primary_key=True))
     ordinal: int = Field(sa_column=Column(SmallInteger, primary_key=True))
@@ -101,6 +104,9 @@ class EvaluationRow(SQLModel, table=True):
     """How a petitioner rates the bureau (referral 0) or an organ. Append-only."""
 
     __tablename__ = "evaluation"
+    __table_args__ = (
+        Index("evaluation_dissatisfied", "evaluated_on", postgresql_where=text("satisfaction = 'dissatisfied'")),
+    )
 
     petition_id: int = Field(sa_column=of_petition(primary_key=True))
     referral: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))

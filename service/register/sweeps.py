@@ -28,14 +28,6 @@ WHERE closed_at IS NOT NULL AND (closed_at, id) > ($1::timestamptz, $2)
 ORDER BY closed_at, id LIMIT $3
 """
 
-AT_ORGANS = """
-SELECT petition_id FROM referral
-WHERE organ = ANY($1::text[]) AND stage NOT IN ('closed', 'returned', 'recalled') AND petition_id > $2
-UNION
-SELECT petition_id FROM duty WHERE owner = ANY($1::text[]) AND state = 'running' AND petition_id > $2
-ORDER BY petition_id LIMIT $3
-"""
-
 # In the order of their ids, so that two sweeps wait for each other and neither for ever.
 HOLD = """
 SELECT petition.id, petition.number, classification.accused
@@ -91,20 +83,6 @@ WITH latest AS (
 SELECT count(*) FROM started
 """
 
-# A merger moves all matters of an organ at once: one statement for a page of them.
-HAND_REFERRALS = """
-UPDATE referral SET organ = line.organ, version = version + line.steps
-FROM unnest($1::bigint[], $2::int[], $3::text[], $4::int[]) AS line (petition_id, ordinal, organ, steps)
-WHERE referral.petition_id = line.petition_id AND referral.ordinal = line.ordinal
-"""
-
-HAND_REVIEWS = """
-UPDATE review SET organ = line.organ, version = version + line.steps
-FROM unnest($1::bigint[], $2::int[], $3::text[], $4::int[], $5::text[])
-    AS line (petition_id, referral, organ, steps, level)
-WHERE review.petition_id = line.petition_id AND review.referral = line.referral AND review.level = line.level
-"""
-
 FINISH = """
 INSERT INTO sweep (on_day) VALUES ($1) ON CONFLICT (on_day) DO UPDATE SET finished_at = now()
 """
@@ -150,11 +128,6 @@ async def closed_since(tx: ReadTx, after: tuple[datetime, int], limit: int) -> P
     return _page(await tx.rows(CLOSED_SINCE, *after, limit))
 
 
-async def at_organs(tx: ReadTx, organs: Sequence[str], after: int, limit: int) -> list[int]:
-    """Petitions with something in the hands of these organs, beyond an id."""
-    return [row["petition_id"] for row in await tx.rows(AT_ORGANS, list(organs), after, limit)]
-
-
 async def hold(tx: Tx, petition_ids: Sequence[int]) -> list[Held]:
     """These petitions, held until the transaction ends; whoever holds one of them is waited for."""
     rows = await tx.rows(HOLD, sorted(set(petition_ids)))
@@ -195,16 +168,6 @@ async def age(tx: ReadTx) -> float | None:
 def finish(on: date) -> Write:
     """The clocks are swept up to this day."""
     return Write(FINISH, (on,))
-
-
-def pass_referrals(lines: Sequence[tuple[int, int, str, int]]) -> Write:
-    """Matters (petition, ordinal) are another organ's now, so many steps later."""
-    return Write(HAND_REFERRALS, tuple(list(column) for column in zip(*lines, strict=True)))
-
-
-def pass_reviews(lines: Sequence[tuple[int, int, str, int, str]]) -> Write:
-    """The same for reviews, by their level."""
-    return Write(HAND_REVIEWS, tuple(list(column) for column in zip(*lines, strict=True)))
 
 
 def _page(rows: Sequence[Record]) -> Page | None:

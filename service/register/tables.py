@@ -114,6 +114,14 @@ class EventRow(SQLModel, table=True):
     """One fact of a petition's history. Append-only: the database refuses UPDATE and DELETE."""
 
     __tablename__ = "event"
+    __table_args__ = (
+        Index(
+            "event_of_supervision",
+            "kind",
+            "at",
+            postgresql_where=text("kind IN ('objection_upheld', 'replied')"),
+        ),
+    )
 
     petition_id: int = Field(sa_column=of_petition(primary_key=True))
     sequence: int = Field(primary_key=True)

@@ -7,6 +7,7 @@ PetitionError
 ├── NotFound                        nothing at this address
 ├── UnknownReferral                 no such referral, or not this organ's: the same answer for both
 ├── UnknownMassIssue                no such mass issue, or the petition is not in it
+├── UnknownSupervision              no such act of supervision, or not this organ's: the same answer for both
 ├── KeyMissing                      no usable Idempotency-Key
 ├── KeyReused                       the same Idempotency-Key for another petition
 ├── InvalidContent                  a field breaks its rule (JSON pointer and reason for each)
@@ -64,6 +65,10 @@ class UnknownReferral(PetitionError):
 
 class UnknownMassIssue(PetitionError):
     code = "unknown_mass_issue"
+
+
+class UnknownSupervision(PetitionError):
+    code = "unknown_supervision"
 
 
 class KeyMissing(PetitionError):

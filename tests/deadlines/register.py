@@ -56,7 +56,20 @@ async def enter(
     }
     petition = Petition(**{**facts, **changes})
     decided = Classification(
-        1, at, "machine", "appeal", "030903", "411202002", "petition_procedure", None, (), {}, None, "r", (), tuple(accused)
+        1,
+        at,
+        "machine",
+        "appeal",
+        "030903",
+        "411202002",
+        "petition_procedure",
+        None,
+        (),
+        {},
+        None,
+        "r",
+        (),
+        tuple(accused),
     )
     async with desk.begin() as tx:
         tx.write(petitions.enter(petition), classifications.record(petition.id, decided))
@@ -79,9 +92,13 @@ async def change(desk: Desk, petition_id: int, changes: Sequence[Change], at: da
 
 
 ROWS = {
-    "clocks": "SELECT petition_id, clock, referral, owner, step, on_day, starts_on, due_on, legal_limit_on FROM deadline",
+    "clocks": """
+        SELECT petition_id, clock, referral, owner, step, on_day, starts_on, due_on, legal_limit_on FROM deadline
+    """,
     "duties": "SELECT petition_id, clock, referral, owner, starts_on, due_on, state, ended_on, missed_on FROM duty",
-    "entries": "SELECT alert.petition_id, clock, due_on, kind, on_day, alert.owner FROM alert JOIN duty ON duty_id = duty.id",
+    "entries": """
+        SELECT alert.petition_id, clock, due_on, kind, on_day, alert.owner FROM alert JOIN duty ON duty_id = duty.id
+    """,
     "events": "SELECT petition_id, kind, detail FROM event",
     "messages": "SELECT kind, petition_id, referral, organ, data FROM message",
     "referrals": "SELECT petition_id, ordinal, organ, stage, version FROM referral",

@@ -15,7 +15,6 @@ from service.register import deadlines
 from service.rulebook.duties import BUREAU, PETITIONER, Change, Reckoning, ended, met
 from service.rulebook.terms import Clock
 from service.rulebook.vocabulary import DeadlineStep
-from tests.conftest import SteppedClock
 from tests.deadlines.register import DAY, change, enter, noon, rows
 
 FIRST, LENGTH = date(2026, 3, 2), 28
@@ -95,7 +94,6 @@ async def test_the_rows_do_not_tell_which_nights_were_swept(
     desk: Desk,
     bureau: Bureau,
     connection: asyncpg.Connection,
-    clock: SteppedClock,
     plans: list[Life],
     nights: set[int],
     again: int,
