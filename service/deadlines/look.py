@@ -53,12 +53,12 @@ class Story:
     days: tuple[CountedDay, ...]
 
 
-async def due(asked: duties.Asked, *, desk: Desk) -> DuePage:
-    """What is owed. An organ's own list has nothing that accuses it (30(3))."""
+async def due(asked: duties.Asked, *, reader: str | None = None, desk: Desk) -> DuePage:
+    """What is owed. Where the reader is an organ and not the bureau, nothing that accuses it is shown (30(3))."""
     async with desk.snapshot() as tx:
         found = await duties.owed(tx, asked)
         numbers = await _numbers(tx, found)
-        hidden = await _kept_from(tx, asked.owner, found, desk.bureau)
+        hidden = await _kept_from(tx, reader, found, desk.bureau)
     last = found[-1] if len(found) == asked.limit else None
     return DuePage([Due(numbers[one.petition_id], one) for one in found if one.petition_id not in hidden], last)
 

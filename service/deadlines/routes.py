@@ -64,7 +64,7 @@ async def own_duties(
 ) -> DutiesOut:
     """What the organ that calls owes, the nearest legal limit first; nobody else's duties, none that accuses it."""
     asked = duties.Asked(caller.organ or "", clock or (), until or date.max, _place(after), limit)
-    page = await look.due(asked, desk=desk)
+    page = await look.due(asked, reader=asked.owner, desk=desk)
     _name_next(response, "/v1/duties", page, limit, {"clock": clock or [], "until": [until] if until else []})
     return duties_out(page, desk.bureau, local_date(desk.now()))
 

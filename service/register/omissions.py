@@ -1,4 +1,4 @@
-"""What the detectors find: each sign is one question to clocks, history or register, answered with the day it was so."""
+"""What the detectors find: each sign is one question to clocks, history or register, with the day it was so."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,70 +8,56 @@ from service.rulebook.detecting import Detector, Sign
 from service.storage.transaction import ReadTx
 
 # $1 … $2: the days asked for; $3: clocks; $4: days that a fact has to last.
-_MISSED = """
+_QUESTIONS = {
+    Sign.MISSED: """
 SELECT missed_on AS on_day, petition_id, referral::int AS referral, clock FROM duty
-WHERE missed_on IS NOT NULL AND missed_on BETWEEN $1 AND $2 AND clock = ANY($3)
-"""
-
-_REGISTERED_LATE = """
+WHERE missed_on IS NOT NULL AND missed_on BETWEEN $1::date AND $2::date AND clock = ANY($3::text[])
+""",
+    Sign.REGISTERED_LATE: """
 SELECT registered_on AS on_day, id AS petition_id, 0 AS referral, '' AS clock FROM petition
-WHERE registered_on BETWEEN $1 AND $2
-  AND registered_on - (received_at AT TIME ZONE 'Asia/Shanghai')::date > $4
-"""
-
-_UNATTENDED = """
-SELECT missed_on + $4 AS on_day, petition_id, referral::int AS referral, clock FROM duty
-WHERE missed_on IS NOT NULL AND missed_on BETWEEN $1 - $4 AND $2 - $4 AND clock = ANY($3)
-  AND coalesce(ended_on, 'infinity') > missed_on + $4
+WHERE registered_on BETWEEN $1::date AND $2::date
+  AND registered_on - (received_at AT TIME ZONE 'Asia/Shanghai')::date > $4::int
+""",
+    Sign.UNATTENDED: """
+SELECT missed_on + $4::int AS on_day, petition_id, referral::int AS referral, clock FROM duty
+WHERE missed_on IS NOT NULL AND missed_on BETWEEN $1::date - $4::int AND $2::date - $4::int AND clock = ANY($3::text[])
+  AND coalesce(ended_on, 'infinity') > missed_on + $4::int
   AND NOT EXISTS (SELECT FROM supervision
-                  WHERE supervision.petition_id = duty.petition_id AND kind = 'case' AND opened_on <= missed_on + $4)
-"""
-
-_RETURNED_TWICE = """
+                  WHERE supervision.petition_id = duty.petition_id AND kind = 'case'
+                    AND opened_on <= missed_on + $4::int)
+""",
+    Sign.RETURNED_TWICE: """
 SELECT on_day, petition_id, 0 AS referral, '' AS clock FROM (
     SELECT petition_id, (at AT TIME ZONE 'Asia/Shanghai')::date AS on_day,
            row_number() OVER (PARTITION BY petition_id ORDER BY sequence) AS nth
     FROM event WHERE kind = 'objection_upheld'
 ) AS returned WHERE nth = 2
-"""
-
-_DISSATISFIED = """
+""",
+    Sign.DISSATISFIED: """
 SELECT evaluated_on AS on_day, petition_id, referral::int AS referral, '' AS clock FROM evaluation
-WHERE satisfaction = 'dissatisfied' AND evaluated_on BETWEEN $1 AND $2
-"""
-
-_REPEAT_AFTER_CLOSING = """
+WHERE satisfaction = 'dissatisfied' AND evaluated_on BETWEEN $1::date AND $2::date
+""",
+    Sign.REPEAT_AFTER_CLOSING: """
 SELECT petition.registered_on AS on_day, petition.id AS petition_id, 0 AS referral, '' AS clock
 FROM petition JOIN relation ON relation.petition_id = petition.id
-WHERE relation = 'repeat' AND suspicion = 'confirmed' AND petition.registered_on BETWEEN $1 AND $2
+WHERE relation = 'repeat' AND suspicion = 'confirmed' AND petition.registered_on BETWEEN $1::date AND $2::date
   AND EXISTS (SELECT FROM referral WHERE referral.petition_id = other_id AND closed_on <= petition.registered_on)
-"""
-
-_NO_LEGAL_BASIS = """
+""",
+    Sign.NO_LEGAL_BASIS: """
 SELECT (at AT TIME ZONE 'Asia/Shanghai')::date AS on_day, petition_id, (detail ->> 'referral')::int AS referral,
        '' AS clock
 FROM event WHERE kind = 'replied' AND coalesce(detail ->> 'legal_basis', '') !~ '《.+》'
-  AND at >= $1::timestamp AT TIME ZONE 'Asia/Shanghai' AND at < ($2::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
-"""
-
-_NOT_EXECUTED = """
-SELECT closed_on + $4 AS on_day, petition_id, ordinal::int AS referral, '' AS clock FROM referral
-WHERE outcome = 'supported' AND resolved IS NOT TRUE AND closed_on BETWEEN $1 - $4 AND $2 - $4
+  AND at >= $1::date::timestamp AT TIME ZONE 'Asia/Shanghai'
+  AND at < ($2::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
+""",
+    Sign.NOT_EXECUTED: """
+SELECT closed_on + $4::int AS on_day, petition_id, ordinal::int AS referral, '' AS clock FROM referral
+WHERE outcome = 'supported' AND resolved IS NOT TRUE AND closed_on BETWEEN $1::date - $4::int AND $2::date - $4::int
   AND NOT EXISTS (SELECT FROM event
                   WHERE event.petition_id = referral.petition_id AND event.kind = 'executed'
                     AND (event.detail ->> 'referral')::int = referral.ordinal
-                    AND (event.at AT TIME ZONE 'Asia/Shanghai')::date <= closed_on + $4)
-"""
-
-_QUESTIONS = {
-    Sign.MISSED: _MISSED,
-    Sign.REGISTERED_LATE: _REGISTERED_LATE,
-    Sign.UNATTENDED: _UNATTENDED,
-    Sign.RETURNED_TWICE: _RETURNED_TWICE,
-    Sign.DISSATISFIED: _DISSATISFIED,
-    Sign.REPEAT_AFTER_CLOSING: _REPEAT_AFTER_CLOSING,
-    Sign.NO_LEGAL_BASIS: _NO_LEGAL_BASIS,
-    Sign.NOT_EXECUTED: _NOT_EXECUTED,
+                    AND (event.at AT TIME ZONE 'Asia/Shanghai')::date <= closed_on + $4::int)
+""",
 }
 
 # Every question takes the same four facts, whether it needs them or not.

@@ -63,7 +63,7 @@ NUMBERED = "SELECT number, id FROM petition WHERE number = ANY($1::text[])"
 
 @dataclass(frozen=True, slots=True)
 class Supervision:
-    """One act of supervision. `facts` are what its kind needs to say; `number` is that of its petition, if it has one."""
+    """One act of supervision. `facts` are what its kind needs to say; `number` is its petition's."""
 
     id: int
     kind: SupervisionKind

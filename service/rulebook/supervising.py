@@ -1,4 +1,4 @@
-"""What a bureau does to see that others act (条例 18(2), 36-40): its kinds, and how each goes from opening to closing."""
+"""What a bureau does to see that others act (条例 18(2), 36-40): its kinds, and how each goes on."""
 
 from enum import StrEnum
 

@@ -11,7 +11,8 @@ from service.desk.parameters import Limit, name_next
 from service.desk.problems import problems
 from service.supervision import look
 from service.supervision.forms import AnswerForm
-from service.supervision.routes import READING, STEPPING, Id, shown
+from service.supervision.opener import shown
+from service.supervision.routes import READING, STEPPING, Id
 from service.supervision.step import take
 from service.supervision.views import SupervisionOut, SupervisionsOut, supervisions_out
 
