@@ -11,15 +11,14 @@ from service.rulebook.supervising import SupervisionKind, SupervisionStage, Supe
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx, Tx
 
-ONE_PER_KEY = "supervision_once"
-
 _COLUMNS = """
     kind, stage, version, petition_id, referral, organ, opened_on, due_on, legal_limit_on, closed_on, officer, facts
 """
 
 OPEN = f"""
 INSERT INTO supervision ({_COLUMNS}, client_id, key, content_sha256)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15) RETURNING id
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15)
+ON CONFLICT (client_id, key) DO NOTHING RETURNING id
 """  # noqa: S608 - the only thing put in is the constant above
 
 MOVE = """
@@ -121,10 +120,11 @@ _STORED = ("kind", "stage", "version", "petition_id", "referral", "organ")
 _DATED = ("opened_on", "due_on", "legal_limit_on", "closed_on", "officer", "facts")
 
 
-async def open_(tx: Tx, one: Supervision, asking: Asking) -> int:
-    """Enter a new one; its id. Raises `AlreadyThere` where the key was used before."""
+async def open_(tx: Tx, one: Supervision, asking: Asking) -> int | None:
+    """Enter a new one; its id, or None where one was opened under this key meanwhile."""
     stored = [getattr(one, name) for name in (*_STORED, *_DATED)]
-    return int(await tx.value(OPEN, *stored, asking.client_id, asking.key, asking.content_sha256))
+    entered: int | None = await tx.value(OPEN, *stored, asking.client_id, asking.key, asking.content_sha256)
+    return entered
 
 
 def move(one: Supervision) -> Write:

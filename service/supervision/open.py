@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,12 +16,12 @@ from service.desk.opening import canonical
 from service.register import history, recusals, referrals, supervisions, sweeps
 from service.register.history import Event
 from service.register.referrals import Referral
-from service.register.supervisions import ONE_PER_KEY, Asking, Done, Supervision
+from service.register.supervisions import Asking, Done, Supervision
 from service.register.sweeps import Held
 from service.rulebook.errors import ContentConflict, KeyReused, OfficerRecused
 from service.rulebook.supervising import AT_ONCE, SupervisionKind, SupervisionStep, opened
 from service.rulebook.terms import Clock
-from service.storage.transaction import AlreadyThere, ReadTx, Tx
+from service.storage.transaction import ReadTx, Tx
 from service.supervision.faults import Found, faults_of, kept_out_of
 from service.supervision.plans import Plan
 
@@ -49,17 +49,8 @@ async def open_(opening: Opening, *, desk: Desk) -> Supervision:
     Raises `KeyReused` for a key that stands for something else, `OfficerRecused`, and `ContentConflict` for petitions,
     matters, organs and detectors that are not there, and for a suggestion to an organ that the petition accuses.
     """
-    try:
-        async with desk.begin() as tx:
-            found = await _before(tx, opening.asking) or await _enter(tx, opening, desk)
-    except AlreadyThere as there:
-        if there.constraint != ONE_PER_KEY:
-            raise
-        async with desk.read() as read:
-            before = await _before(read, opening.asking)
-        if before is None:
-            raise
-        found = before
+    async with desk.begin() as tx:
+        found = await _before(tx, opening.asking) or await _enter(tx, opening, desk)
     desk.bell.set()
     return found
 
@@ -85,11 +76,13 @@ async def _enter(tx: Tx, opening: Opening, desk: Desk) -> Supervision:
         raise OfficerRecused
     one = _as_planned(plan, main, matter, opening.hand, on, desk)
     entered = await supervisions.open_(tx, one, opening.asking)
+    if entered is None:
+        found = await _before(tx, opening.asking)
+        assert found is not None  # noqa: S101 - the unique index has seen it
+        return found
     tx.write(supervisions.record(entered, Done(SupervisionStep.OPEN, at, opening.hand.actor, one.facts)))
     _tell(tx, entered, one, _concerned(plan, held, main, desk), opening, desk)
-    found = await supervisions.find(tx, entered)
-    assert found is not None  # noqa: S101 - it was entered above
-    return found
+    return replace(one, id=entered, number=main.number if main else None)
 
 
 async def _held(tx: Tx, plan: Plan, desk: Desk) -> dict[str, Held]:
