@@ -207,11 +207,16 @@ async def test_pages_lose_nobody(desk: Desk, connection: asyncpg.Connection, mon
     desk = reformed(desk, HB_RSJ="HB-MZJ")
     for number in range(1, 8):
         await owing(desk, Clock.C3, "HB-RSJ", number)
+    for number in range(8, 13):  # nothing but the organ's end brings these to the sweep
+        await owing(desk, Clock.C5, "HB-RSJ", number)
+    for number in range(13, 18):  # nor anything but that it ended late
+        begun = await owing(desk, Clock.C3, "HB-RSJ", number)
+        await change(desk, number, list(met([begun.duty], LATER, Clock.C3, referral=1)), noon(LATER))
 
     await swept(desk)
 
-    assert await connection.fetchval("SELECT count(*) FROM referral WHERE organ = 'HB-MZJ'") == 7
-    assert await connection.fetchval("SELECT count(*) FROM alert") == 14
+    assert await connection.fetchval("SELECT count(*) FROM referral WHERE organ = 'HB-MZJ'") == 17
+    assert await connection.fetchval("SELECT count(*) FROM alert") == 24
 
 
 async def test_sweeps_at_once_and_a_step_between_leave_each_fact_once(own_desk: Desk, own_database: Any) -> None:
