@@ -202,9 +202,13 @@ async def test_a_late_night_owes_what_each_night_would_have_found(desk: Desk, co
     assert await connection.fetchval("SELECT array_agg(kind ORDER BY kind) FROM alert") == ["near_due", "overdue"]
 
 
-async def test_pages_lose_nobody(desk: Desk, connection: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("reform", [True, False])
+async def test_pages_lose_nobody(
+    desk: Desk, connection: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch, reform: bool
+) -> None:
     monkeypatch.setattr(sweeping, "PAGE", 2)
-    desk = reformed(desk, HB_RSJ="HB-MZJ")
+    if reform:
+        desk = reformed(desk, HB_RSJ="HB-MZJ")
     for number in range(1, 8):
         await owing(desk, Clock.C3, "HB-RSJ", number)
     for number in range(8, 13):  # nothing but the organ's end brings these to the sweep
@@ -215,7 +219,7 @@ async def test_pages_lose_nobody(desk: Desk, connection: asyncpg.Connection, mon
 
     await swept(desk)
 
-    assert await connection.fetchval("SELECT count(*) FROM referral WHERE organ = 'HB-MZJ'") == 17
+    assert await connection.fetchval("SELECT count(*) FROM referral WHERE organ = 'HB-MZJ'") == 17 * reform
     assert await connection.fetchval("SELECT count(*) FROM alert") == 24
 
 
