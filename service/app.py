@@ -11,6 +11,7 @@ from fastapi_offline import FastAPIOffline
 
 import service.acknowledgements.routes
 import service.classification.routes
+import service.deadlines.routes
 import service.evaluation.routes
 import service.intake.routes
 import service.intake.supplement_routes
@@ -22,6 +23,9 @@ import service.referral.organ_routes
 import service.review.citizen_routes
 import service.review.organ_routes
 import service.statistics.routes
+import service.supervision.omission_routes
+import service.supervision.organ_routes
+import service.supervision.routes
 import service.webhooks.routes
 from service.auth.callers import Callers
 from service.desk import problems
@@ -48,6 +52,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     service.review.citizen_routes.router,
     service.review.organ_routes.router,
     service.evaluation.routes.router,
+    service.deadlines.routes.router,
+    service.supervision.routes.router,
+    service.supervision.omission_routes.router,
+    service.supervision.organ_routes.router,
     service.acknowledgements.routes.router,
     service.webhooks.routes.router,
     service.statistics.routes.router,

@@ -20,6 +20,7 @@ from service.cli import (
     replay,
     serving,
     spec,
+    sweeping,
     voices,
     webhooks,
 )
@@ -35,6 +36,7 @@ app.command("doctor")(doctor.doctor)
 app.command("openapi")(spec.openapi)
 app.command("demo")(demo.demo)
 app.command("replay")(replay.replay)
+app.command("sweep")(sweeping.sweep)
 app.command("relate")(comparing.relate)
 app.command("train")(models.train)
 app.command("train-voices")(voices.train_voices)

@@ -26,6 +26,7 @@ class Metrics:
         self._oldest = Gauge(
             "xinfang_oldest_job_seconds", "Age of the oldest owed to a citizen", registry=self.registry
         )
+        self._sweep = Gauge("xinfang_last_sweep_seconds", "Since the clocks were swept", registry=self.registry)
 
         self._untold = Gauge("xinfang_deliveries_waiting", "Messages owed to receivers", registry=self.registry)
         self._given_up = Gauge("xinfang_deliveries_dead", "Deliveries given up", registry=self.registry)
@@ -44,6 +45,10 @@ class Metrics:
         """Note the state of what is to be told."""
         self._untold.set(state.waiting)
         self._given_up.set(state.dead)
+
+    def sweep(self, seconds: float | None) -> None:
+        """Note how long ago the clocks were swept; before the first time for ever."""
+        self._sweep.set(float("inf") if seconds is None else seconds)
 
     def exposition(self) -> tuple[bytes, str]:
         """All of it as OpenMetrics text, with its media type."""

@@ -30,6 +30,10 @@ WHERE petition_id = $1 AND ordinal = $2
 
 OF_PETITION = f"SELECT {_COLUMNS} FROM referral WHERE petition_id = $1 ORDER BY ordinal"  # noqa: S608 - likewise
 
+OF_ALL = f"""
+SELECT {_COLUMNS} FROM referral WHERE petition_id = ANY($1::bigint[]) ORDER BY petition_id, ordinal
+"""  # noqa: S608 - likewise
+
 OF_ORGAN = f"""
 SELECT {_COLUMNS} FROM referral
 WHERE organ = $1 AND stage = ANY($2::text[]) AND (petition_id, ordinal) > ($3, $4)
@@ -97,6 +101,14 @@ def move(referral: Referral) -> Write:
 async def of(tx: ReadTx, petition_id: int) -> list[Referral]:
     """The matters of a petition, the first first."""
     return [_referral(row) for row in await tx.rows(OF_PETITION, petition_id)]
+
+
+async def of_all(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, list[Referral]]:
+    """The matters of several petitions, by petition, the first first."""
+    found: dict[int, list[Referral]] = {}
+    for row in await tx.rows(OF_ALL, list(petition_ids)):
+        found.setdefault(row["petition_id"], []).append(_referral(row))
+    return found
 
 
 async def of_organ(

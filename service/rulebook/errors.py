@@ -8,6 +8,7 @@ PetitionError
 ├── UnknownReferral                 no such referral, or not this organ's: the same answer for both
 ├── UnknownReview                   no such review, or not this organ's: the same answer for both
 ├── UnknownMassIssue                no such mass issue, or the petition is not in it
+├── UnknownSupervision              no such act of supervision, or not this organ's: the same answer for both
 ├── KeyMissing                      no usable Idempotency-Key
 ├── KeyReused                       the same Idempotency-Key for another petition
 ├── InvalidContent                  a field breaks its rule (JSON pointer and reason for each)
@@ -74,6 +75,10 @@ class UnknownReview(PetitionError):
 
 class UnknownMassIssue(PetitionError):
     code = "unknown_mass_issue"
+
+
+class UnknownSupervision(PetitionError):
+    code = "unknown_supervision"
 
 
 class KeyMissing(PetitionError):

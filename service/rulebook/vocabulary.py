@@ -324,6 +324,14 @@ class DeadlineStep(StrEnum):
     LAPSED = "lapsed"  # a right that was not used in time
     MOVED = "moved"  # another clock runs in its place: an extension, another procedure
     LIFTED = "lifted"  # nothing is owed any more
+    SUCCEEDED = "succeeded"  # another organ owes it in the place of one that is no more (24(2))
+
+
+class AlertKind(StrEnum):
+    """What a sweep puts on the work list: each once for a duty."""
+
+    NEAR_DUE = "near_due"
+    OVERDUE = "overdue"
 
 
 class Measure(StrEnum):
@@ -340,6 +348,7 @@ class JobKind(StrEnum):
 
     ACKNOWLEDGE = "acknowledge"
     RELATE = "relate"
+    SWEEP = "sweep"  # once a day, of all petitions
 
 
 class MessageKind(StrEnum):
