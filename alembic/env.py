@@ -15,6 +15,7 @@ import service.intake.tables
 import service.ledger.tables
 import service.register.handling_tables
 import service.register.matter_tables
+import service.register.supervision_tables
 import service.register.tables
 import service.webhooks.tables  # noqa: F401 - importing the tables is what fills the metadata
 from alembic import context

@@ -3,14 +3,16 @@
 import asyncio
 import logging
 import random
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from typing import assert_never
 
 from service.acknowledgements.issue import issue
-from service.delivery import claims
+from service.deadlines.sweep import sweep
+from service.delivery import claims, outbox
 from service.delivery.claims import Job, LeaseLost
 from service.delivery.retry import wait_after
-from service.desk.kit import Desk
+from service.desk.kit import Desk, local_date
 from service.matters.reader import Reader
 from service.matters.relate import relate
 from service.rulebook.errors import DatabaseUnavailable, PetitionError
@@ -20,6 +22,7 @@ from service.storage.transaction import Begin
 log = logging.getLogger(__name__)
 
 WORKER_DIED = "worker_died"
+AFTER_MIDNIGHT = timedelta(minutes=5)  # a step that was under way at midnight has been recorded by then
 
 
 class Worker:
@@ -33,6 +36,7 @@ class Worker:
         self._poll = poll
         self._bell = desk.bell  # without it the worker looks at its next poll
         self._stop = asyncio.Event()
+        self._swept: date | None = None  # the day whose sweep this worker has seen to be owed
 
     def stop(self) -> None:
         """Finish the job in hand, then end."""
@@ -44,6 +48,7 @@ class Worker:
         while not self._stop.is_set():
             self._bell.clear()
             try:
+                await self.owe_sweep()
                 while not self._stop.is_set() and await self.run_one():
                     pass
             except DatabaseUnavailable:
@@ -52,6 +57,14 @@ class Worker:
                 log.exception("Worker failed outside a job")
             if not self._stop.is_set():
                 await self._wait()
+
+    async def owe_sweep(self) -> None:
+        """Owe the sweep of a day that has begun. Each worker does so once a day; only the first adds a job."""
+        today = local_date(self._desk.now() - AFTER_MIDNIGHT)
+        if self._swept != today:
+            async with self._desk.begin() as tx:
+                tx.write(outbox.post_sweep(today))
+            self._swept = today
 
     async def run_one(self) -> bool:
         """Claim one job and see it through; False where nothing is due."""
@@ -64,7 +77,7 @@ class Worker:
                 log.error("Job %s is given up", job.id, extra={"job.kind": job.kind, "job.error": WORKER_DIED})
                 await claims.bury(job, WORKER_DIED, self._desk.begin)
                 return True
-            await perform(job, claims.ending(job, self._desk.begin), self._desk, self._reader)
+            await perform(job, claims.ending(job, self._desk.begin), self._desk, self._reader, self._lease)
         except LeaseLost:
             log.warning("Job %s was taken over by another worker", job.id, extra={"job.kind": job.kind})
         except DatabaseUnavailable:
@@ -95,12 +108,16 @@ class Worker:
             return
 
 
-async def perform(job: Job, begin: Begin, desk: Desk, reader: Reader) -> None:
+async def perform(job: Job, begin: Begin, desk: Desk, reader: Reader, lease: timedelta) -> None:
     """The use case of this kind of job. `begin` ends the job in the commit of its effect."""
     match job.kind:
         case JobKind.ACKNOWLEDGE:
             await issue(job.petition_id, at=desk.now(), begin=begin, bureau=desk.bureau)
         case JobKind.RELATE:
             await relate(job.petition_id, at=desk.now(), begin=begin, desk=desk, reader=reader)
+        case JobKind.SWEEP:
+            at = desk.now()
+            keep = partial(claims.prolong, job, lease, desk.begin)
+            await sweep(local_date(at - AFTER_MIDNIGHT), at=at, desk=desk, finishing=begin, between=keep)
         case _ as never:
             assert_never(never)

@@ -9,6 +9,8 @@ from service.bureau import documents
 from service.bureau.divisions import Divisions
 from service.bureau.documents import Entry
 from service.bureau.organs import Organs
+from service.bureau.supervision import Supervision
+from service.bureau.supervision import of_section as supervision_of
 from service.rulebook.matters import Bars
 from service.rulebook.vocabulary import Question
 
@@ -25,6 +27,7 @@ class Identity:
     superior: str
     thresholds: Mapping[Question, float]
     bars: Bars
+    supervision: Supervision
 
 
 def load(path: Path, divisions: Divisions, organs: Organs) -> Identity:
@@ -45,6 +48,7 @@ def load(path: Path, divisions: Divisions, organs: Organs) -> Identity:
         superior=bureau.text("superior"),
         thresholds=_thresholds(document.section("thresholds")),
         bars=_bars(document.section("matters")),
+        supervision=supervision_of(document.section("supervision")),
     )
 
 

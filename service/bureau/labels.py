@@ -6,9 +6,22 @@ from enum import StrEnum
 from pathlib import Path
 
 from service.bureau.tables import BrokenReference, rows
-from service.rulebook.terms import Clock
+from service.rulebook.counting import Counted, DayKind
+from service.rulebook.detecting import Sign
+from service.rulebook.supervising import (
+    Adoption,
+    LeaderRole,
+    Means,
+    SuggestionKind,
+    SupervisionKind,
+    SupervisionStage,
+    SupervisionStep,
+)
+from service.rulebook.terms import Clock, Unit
 from service.rulebook.vocabulary import (
+    AlertKind,
     Channel,
+    DeadlineStep,
     DeliveryState,
     Disposition,
     EventKind,
@@ -47,7 +60,8 @@ LABELLED: tuple[type[StrEnum], ...] = (
     *(Outcome, Result, ProofOfDelivery, ReviewLevel, ReviewStage, ReviewStep, ReviewOutcome),
     *(Satisfaction, RatingState),
     *(EventKind, Relation, Suspicion, NoticeKind, Measure),
-    *(MessageKind, DeliveryState),
+    *(MessageKind, DeliveryState, AlertKind, DeadlineStep, DayKind, Counted, Unit),
+    *(SupervisionKind, SupervisionStage, SupervisionStep, Means, SuggestionKind, Adoption, LeaderRole, Sign),
 )
 
 

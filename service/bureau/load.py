@@ -11,6 +11,7 @@ from service.bureau import (
     class_words,
     clocks,
     content_classes,
+    detectors,
     divisions,
     holidays,
     identity,
@@ -28,9 +29,11 @@ from service.bureau.holidays import CalendarDay
 from service.bureau.labels import Labels
 from service.bureau.lexicon import Lexicon
 from service.bureau.organs import Organs
+from service.bureau.supervision import Supervision
 from service.bureau.wording import Wording
 from service.rulebook.calendar import WorkingCalendar
 from service.rulebook.confidence import Calibration, Trust
+from service.rulebook.detecting import Detector
 from service.rulebook.matters import Bars
 from service.rulebook.rules import Rules
 from service.rulebook.terms import Terms
@@ -40,7 +43,7 @@ HUBIN = Path(__file__).parent / "data" / "hubin"
 FILES = (
     *("bureau.toml", "divisions.csv", "content_classes.csv", "organs.csv", "calendar.csv", "vocabulary.csv"),
     *("wording.toml", "lexicon.csv", "place_aliases.csv", "organ_aliases.csv", "subjects.csv", "rules.toml"),
-    *("class_words.csv", "calibration.csv", "clocks.csv"),
+    *("class_words.csv", "calibration.csv", "clocks.csv", "detectors.toml"),
 )
 
 
@@ -56,6 +59,8 @@ class Bureau:
     superior: str
     thresholds: Mapping[Question, float]
     bars: Bars
+    supervision: Supervision
+    detectors: Mapping[str, Detector]
     calibrations: Mapping[Question, Calibration]
     divisions: Divisions
     content_classes: ContentClasses
@@ -96,6 +101,8 @@ def load(directory: Path = HUBIN) -> Bureau:
         superior=who.superior,
         thresholds=who.thresholds,
         bars=who.bars,
+        supervision=who.supervision,
+        detectors=detectors.load(directory / "detectors.toml"),
         calibrations=calibrations.load(directory / "calibration.csv"),
         divisions=places,
         content_classes=classes,

@@ -15,7 +15,7 @@ from service.classification.content_model import ContentModel, ModelDamaged
 from service.cli.place import Place, place
 from service.delivery.claims import Queue
 from service.desk.kit import local_date
-from service.ops.health import readiness
+from service.ops.health import SWEEP_LATE, readiness
 from service.settings import Settings
 from service.storage import engine, migrations
 
@@ -89,7 +89,16 @@ async def _of_database(here: Place) -> list[Finding]:
         ),
         Finding("schema", ready.checks["schema"], _schema(ready.checks["schema"])),
         Finding("worker", ready.checks["worker"], _queue(ready.queue)),
+        _of_sweep(ready.sweep_seconds),
     ]
+
+
+def _of_sweep(seconds: float | None) -> Finding:
+    """Before the first night nothing is wrong yet: a worker makes up for it as soon as it runs."""
+    if seconds is None:
+        return Finding("sweep", True, "never yet; a worker does it after midnight, or `xinfang sweep`")
+    late = "" if seconds < SWEEP_LATE else "; no worker runs, or it fails: `xinfang jobs dead`, `xinfang sweep`"
+    return Finding("sweep", seconds < SWEEP_LATE, f"{seconds / 3600:.1f} h ago{late}")
 
 
 def _schema(fits: bool) -> str:

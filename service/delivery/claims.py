@@ -25,6 +25,8 @@ WHERE id = coalesce({", ".join(_DUE.format(rank=rank) for rank in sorted(set(RAN
 RETURNING id, kind, petition_id, attempts
 """  # noqa: S608 - nothing is put in but the ranks
 
+PROLONG = "UPDATE job SET run_after = now() + $3 WHERE id = $1 AND attempts = $2 RETURNING id"
+
 END = "DELETE FROM job WHERE id = $1 AND attempts = $2 RETURNING id"
 
 POSTPONE = "UPDATE job SET run_after = now() + $3, last_error = $4 WHERE id = $1 AND attempts = $2 RETURNING id"
@@ -102,6 +104,12 @@ def ending(job: Job, begin: Begin) -> Begin:
             yield tx
 
     return begin_and_end
+
+
+async def prolong(job: Job, lease: timedelta, begin: Begin) -> None:
+    """Keep a long job for another lease. Raises `LeaseLost`."""
+    async with begin() as tx:
+        await _own(tx, PROLONG, job, lease)
 
 
 async def give_back(job: Job, wait: timedelta, error: str, begin: Begin) -> None:

@@ -1,15 +1,24 @@
 """Work owed, committed with the fact that causes it: the job exists if and only if the fact does."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from service.rulebook.vocabulary import JobKind
 from service.storage.statement import Write
 from service.storage.transaction import Tx
 
 # What is owed to a citizen goes first: under load the receipts come before the comparisons.
-RANKS = {JobKind.ACKNOWLEDGE: 0, JobKind.RELATE: 1}
+RANKS = {JobKind.ACKNOWLEDGE: 0, JobKind.RELATE: 1, JobKind.SWEEP: 1}
 
 POST = "INSERT INTO job (kind, petition_id, dedupe_key, rank) VALUES ($1, $2, $3, $4)"
+
+# Once a day whoever posts it: while it is owed by its key, and after that since the day has been swept.
+POST_SWEEP = f"""
+INSERT INTO job (kind, petition_id, dedupe_key, rank)
+SELECT '{JobKind.SWEEP}', 0, '{JobKind.SWEEP}:' || $1::date, {RANKS[JobKind.SWEEP]}
+WHERE NOT EXISTS (SELECT FROM sweep WHERE on_day >= $1)
+ON CONFLICT (dedupe_key) DO NOTHING
+"""  # noqa: S608 - nothing is put in but constants
 
 AT_ONCE = 1_000  # petitions that one transaction looks at
 
@@ -39,6 +48,11 @@ def post(kind: JobKind, petition_id: int, *, version: int = 1) -> Write:
     `AlreadyThere`.
     """
     return Write(POST, (kind, petition_id, f"{kind}:{petition_id}:{version}", RANKS[kind]))
+
+
+def post_sweep(on: date) -> Write:
+    """Owe the sweep of a day, once, however many workers do so."""
+    return Write(POST_SWEEP, (on,))
 
 
 async def post_comparisons(tx: Tx, *, after: int) -> Owed | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from service.delivery import claims
 from service.delivery.claims import Queue
+from service.register import sweeps
 from service.rulebook.errors import DatabaseUnavailable
 from service.storage.transaction import Begin
 
@@ -15,6 +16,9 @@ SCHEMA = "SELECT version_num FROM alembic_version"
 # A job that waits longer than this means that no worker is at work: seconds.
 LATE = 300.0
 
+# A night was missed: said to whoever watches, and no reason to refuse petitions. Seconds.
+SWEEP_LATE = 26 * 3600.0
+
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
@@ -22,6 +26,7 @@ class Readiness:
 
     checks: dict[str, bool]
     queue: Queue | None
+    sweep_seconds: float | None = None  # since the last sweep was finished; None before the first
 
     @property
     def ready(self) -> bool:
@@ -36,7 +41,8 @@ async def readiness(begin: Begin, schema: str) -> Readiness:
             writable = bool(await tx.value(WRITABLE))
             migrated = await tx.value(SCHEMA) == schema
             queue = await claims.queue(tx)
+            sweep_seconds = await sweeps.age(tx)
     except DatabaseUnavailable:
         return Readiness({"database": False, "schema": False, "worker": False}, None)
     checks = {"database": writable, "schema": migrated, "worker": queue.oldest_seconds < LATE}
-    return Readiness(checks, queue)
+    return Readiness(checks, queue, sweep_seconds)

@@ -3,14 +3,16 @@
 from contextlib import suppress
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from service.delivery import claims
 from service.desk.kit import AtDesk
 from service.ops.health import readiness
 from service.ops.metrics import Metrics
+from service.register import sweeps
 from service.rulebook.errors import DatabaseUnavailable
 from service.storage import migrations
+from service.webhooks import sent
 
 router = APIRouter()
 
@@ -31,6 +33,7 @@ class ReadyOut(BaseModel):
     jobs_waiting: int | None
     jobs_dead: int | None
     oldest_job_seconds: float | None
+    last_sweep_seconds: float | None = Field(description="since the clocks were last swept; null before the first time")
 
 
 @router.get("/livez", tags=["operations"], summary="存活 · Alive")
@@ -51,6 +54,7 @@ async def ready(desk: AtDesk, response: Response) -> ReadyOut:
         jobs_waiting=found.queue.waiting if found.queue else None,
         jobs_dead=found.queue.dead if found.queue else None,
         oldest_job_seconds=found.queue.oldest_seconds if found.queue else None,
+        last_sweep_seconds=found.sweep_seconds,
     )
 
 
@@ -67,5 +71,7 @@ async def metrics(request: Request, desk: AtDesk) -> Response:
     with suppress(DatabaseUnavailable):  # what the process measured of itself is worth having all the same
         async with desk.read() as tx:
             gathered.queue(await claims.queue(tx))
+            gathered.deliveries(await sent.queue(tx))
+            gathered.sweep(await sweeps.age(tx))
     body, media_type = gathered.exposition()
     return Response(body, 200, {"Content-Type": media_type, "Cache-Control": "no-store"})

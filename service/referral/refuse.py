@@ -12,6 +12,7 @@ from service.register import history, petitions, reviews
 from service.register.history import Event
 from service.rulebook.consequences import rated
 from service.rulebook.errors import ContentConflict, Fault, SecondPersonRequired
+from service.rulebook.lifecycle import advance
 from service.rulebook.refusals import GROUNDS
 from service.rulebook.vocabulary import Disposition, EventKind, RefusalCode, Stage, Step
 from service.storage.transaction import ReadTx
@@ -36,6 +37,7 @@ async def propose(number: str, refusal: Refusal, act: Act) -> HeldPetition:
     ground = GROUNDS[refusal.code]
     async with act.desk.begin() as tx:
         held = await held_petition(tx, number, act)
+        advance(held.petition.stage, Step.PROPOSE_REFUSAL)
         await _rests_on_earlier(tx, refusal, held, act.desk)
         detail = {**asdict(refusal), "article": ground.article, "disposition": ground.disposition}
         step = PetitionStep(Step.PROPOSE_REFUSAL, EventKind.REFUSAL_PROPOSED, detail)

@@ -11,35 +11,36 @@ from service.rulebook.vocabulary import DeadlineStep
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx
 
-# The petition's row is locked by whoever writes here later, so the next sequence number of a clock is certain.
+# The petitions' rows are locked by whoever writes here later, so the next sequence number of a clock is certain.
 RECORD = """
 INSERT INTO deadline (petition_id, clock, sequence, referral, owner, step, on_day, starts_on, due_on, legal_limit_on,
                       provisional, article, at)
-SELECT $1, line.clock,
-       coalesce((SELECT max(sequence) FROM deadline WHERE petition_id = $1 AND clock = line.clock), 0)
-           + row_number() OVER (PARTITION BY line.clock ORDER BY line.nth),
+SELECT line.petition_id, line.clock,
+       coalesce((SELECT max(sequence) FROM deadline WHERE petition_id = line.petition_id AND clock = line.clock), 0)
+           + row_number() OVER (PARTITION BY line.petition_id, line.clock ORDER BY line.nth),
        line.referral, line.owner, line.step, line.on_day, line.starts_on, line.due_on, line.legal_limit_on,
-       line.provisional, line.article, $2
-FROM unnest($3::text[], $4::int[], $5::text[], $6::text[], $7::date[], $8::date[], $9::date[], $10::date[],
-            $11::bool[], $12::text[])
-    WITH ORDINALITY AS line (clock, referral, owner, step, on_day, starts_on, due_on, legal_limit_on, provisional,
-                             article, nth)
+       line.provisional, line.article, $1
+FROM unnest($2::bigint[], $3::text[], $4::int[], $5::text[], $6::text[], $7::date[], $8::date[], $9::date[],
+            $10::date[], $11::bool[], $12::text[])
+    WITH ORDINALITY AS line (petition_id, clock, referral, owner, step, on_day, starts_on, due_on, legal_limit_on,
+                             provisional, article, nth)
 """
 
 START = """
 INSERT INTO duty (petition_id, referral, clock, owner, starts_on, due_on, legal_limit_on, due_at, provisional, article,
-                  is_window, state)
-SELECT $1, line.*, 'running'
-FROM unnest($2::int[], $3::text[], $4::text[], $5::date[], $6::date[], $7::date[], $8::timestamptz[], $9::bool[],
-            $10::text[], $11::bool[]) AS line
+                  is_window, state, known_at)
+SELECT line.*, 'running', $1
+FROM unnest($2::bigint[], $3::int[], $4::text[], $5::text[], $6::date[], $7::date[], $8::date[], $9::timestamptz[],
+            $10::bool[], $11::text[], $12::bool[]) AS line
 """
 
 # Named by the day it is due, since an extended hearing ends and starts the same clock in one statement.
-END = """
-UPDATE duty SET state = line.state, ended_on = line.on_day, missed_on = coalesce(duty.missed_on, line.missed_on)
-FROM unnest($2::int[], $3::text[], $4::date[], $5::text[], $6::date[], $7::date[])
-    AS line (referral, clock, due_on, state, on_day, missed_on)
-WHERE duty.petition_id = $1 AND duty.referral = line.referral AND duty.clock = line.clock
+TURN = """
+UPDATE duty SET state = line.state, ended_on = line.on_day, missed_on = coalesce(duty.missed_on, line.missed_on),
+    owner = coalesce(line.owner, duty.owner), closed_at = CASE WHEN line.state <> 'running' THEN $1::timestamptz END
+FROM unnest($2::bigint[], $3::int[], $4::text[], $5::date[], $6::text[], $7::date[], $8::date[], $9::text[])
+    AS line (petition_id, referral, clock, due_on, state, on_day, missed_on, owner)
+WHERE duty.petition_id = line.petition_id AND duty.referral = line.referral AND duty.clock = line.clock
   AND duty.due_on = line.due_on AND duty.state = 'running'
 """
 
@@ -61,19 +62,23 @@ FROM deadline WHERE petition_id = $1 ORDER BY at, referral, starts_on, clock, se
 
 _ENDS = frozenset((DeadlineStep.MET, DeadlineStep.LAPSED, DeadlineStep.MOVED, DeadlineStep.LIFTED))
 
+Lines = Sequence[tuple[int, Change]]  # each with the petition it belongs to
+
 
 def change(petition_id: int, changes: Sequence[Change], at: datetime) -> tuple[Write, ...]:
     """Record what changed of the clocks of a petition whose row this transaction has locked, or which is new."""
-    if not changes:
-        return ()
-    started = [one.duty for one in changes if one.step is DeadlineStep.SET]
-    ended = [one for one in changes if one.step in _ENDS]
-    missed = {_key(one.duty): one.on for one in changes if one.step is DeadlineStep.MISSED}
-    writes = [_record(petition_id, changes, at)]
+    return change_all([(petition_id, one) for one in changes], at)
+
+
+def change_all(lines: Lines, at: datetime) -> tuple[Write, ...]:
+    """The same for several petitions, all of them locked."""
+    started = [(petition_id, one.duty) for petition_id, one in lines if one.step is DeadlineStep.SET]
+    turned = [line for line in lines if line[1].step is not DeadlineStep.SET]
+    writes = [_record(lines, at)] if lines else []
     if started:
-        writes.append(_start(petition_id, started))
-    if ended or missed:
-        writes.append(_end(petition_id, ended, missed))
+        writes.append(_start(started, at))
+    if turned:
+        writes.append(_turn(turned, at))
     return tuple(writes)
 
 
@@ -98,18 +103,18 @@ async def of(tx: ReadTx, petition_id: int) -> list[Change]:
     ]
 
 
-def _record(petition_id: int, changes: Sequence[Change], at: datetime) -> Write:
-    duties = [one.duty for one in changes]
+def _record(lines: Lines, at: datetime) -> Write:
+    duties = [one.duty for _, one in lines]
     return Write(
         RECORD,
         (
-            petition_id,
             at,
+            [petition_id for petition_id, _ in lines],
             [duty.clock for duty in duties],
             [duty.referral for duty in duties],
             [duty.owner for duty in duties],
-            [one.step for one in changes],
-            [one.on for one in changes],
+            [one.step for _, one in lines],
+            [one.on for _, one in lines],
             [duty.starts_on for duty in duties],
             [duty.due_on for duty in duties],
             [duty.legal_limit_on for duty in duties],
@@ -119,52 +124,30 @@ def _record(petition_id: int, changes: Sequence[Change], at: datetime) -> Write:
     )
 
 
-def _start(petition_id: int, started: Sequence[Duty]) -> Write:
-    return Write(
-        START,
-        (
-            petition_id,
-            [duty.referral for duty in started],
-            [duty.clock for duty in started],
-            [duty.owner for duty in started],
-            [duty.starts_on for duty in started],
-            [duty.due_on for duty in started],
-            [duty.legal_limit_on for duty in started],
-            [duty.due_at for duty in started],
-            [duty.provisional for duty in started],
-            [duty.article for duty in started],
-            [duty.window for duty in started],
-        ),
-    )
+_STARTED = ("referral", "clock", "owner", "starts_on", "due_on", "legal_limit_on", "due_at", "provisional", "article")
 
 
-def _end(petition_id: int, ended: Sequence[Change], missed: dict[tuple[Clock, int, date], date]) -> Write:
-    """What is missed and not ended with it runs on, and is known to be missed."""
-    keys = {_key(one.duty) for one in ended}
-    lines: list[tuple[Duty, str, date | None, date | None]] = [
-        (one.duty, one.step.value, one.on, missed.get(_key(one.duty), one.duty.missed_on)) for one in ended
-    ]
-    lines += [
-        (Duty(clock, referral, "", day, due_on, due_on, False, ""), "running", None, day)
-        for (clock, referral, due_on), day in missed.items()
-        if (clock, referral, due_on) not in keys
-    ]
-    return Write(
-        END,
-        (
-            petition_id,
-            [duty.referral for duty, *_ in lines],
-            [duty.clock for duty, *_ in lines],
-            [duty.due_on for duty, *_ in lines],
-            [state for _, state, _, _ in lines],
-            [on for _, _, on, _ in lines],
-            [day for *_, day in lines],
-        ),
-    )
+def _start(started: Sequence[tuple[int, Duty]], at: datetime) -> Write:
+    columns = [[getattr(duty, name) for _, duty in started] for name in (*_STARTED, "window")]
+    return Write(START, (at, [petition_id for petition_id, _ in started], *columns))
 
 
-def _key(duty: Duty) -> tuple[Clock, int, date]:
-    return duty.clock, duty.referral, duty.due_on
+def _turn(lines: Lines, at: datetime) -> Write:
+    """One row may be missed and end, or pass to another organ, in one statement; what is only missed runs on."""
+    turns: dict[tuple[int, int, Clock, date], list[object]] = {}
+    for petition_id, one in lines:
+        duty = one.duty
+        turn = turns.setdefault(
+            (petition_id, duty.referral, duty.clock, duty.due_on), ["running", None, duty.missed_on, None]
+        )
+        if one.step in _ENDS:
+            turn[0], turn[1] = one.step.value, one.on
+        elif one.step is DeadlineStep.MISSED:
+            turn[2] = one.on
+        elif one.step is DeadlineStep.SUCCEEDED:
+            turn[3] = duty.owner
+    columns = zip(*((*key, *turn) for key, turn in turns.items()), strict=True)
+    return Write(TURN, (at, *(list(column) for column in columns)))
 
 
 def _duty(row: Record) -> Duty:

@@ -18,7 +18,10 @@ class ReferralRow(SQLModel, table=True):
     """One matter at one organ (转送、交办), as it stands now. Everything that led here is in the petition's history."""
 
     __tablename__ = "referral"
-    __table_args__ = (Index("referral_by_organ", "organ", "stage", "petition_id", "ordinal"),)
+    __table_args__ = (
+        Index("referral_by_organ", "organ", "stage", "petition_id", "ordinal"),
+        Index("referral_supported", "closed_on", postgresql_where=text("outcome = 'supported'")),
+    )
 
     petition_id: int = Field(sa_column=of_petition(primary_key=True))
     ordinal: int = Field(sa_column=Column(SmallInteger, primary_key=True))
@@ -72,6 +75,9 @@ class DutyRow(SQLModel, table=True):
         Index("duty_running", "legal_limit_on", "id", postgresql_where=text("state = 'running'")),
         Index("duty_by_due", "due_on", "id"),
         Index("duty_by_limit", "legal_limit_on", "id"),
+        Index("duty_unswept", "legal_limit_on", "id", postgresql_where=text("state = 'running' AND missed_on IS NULL")),
+        Index("duty_closed", "closed_at", "id", postgresql_where=text("closed_at IS NOT NULL")),
+        Index("duty_missed", "missed_on", "id", postgresql_where=text("missed_on IS NOT NULL")),
     )
 
     id: int | None = Field(default=None, sa_column=Column(Big, Identity(always=True), primary_key=True))
@@ -89,6 +95,8 @@ class DutyRow(SQLModel, table=True):
     state: str = Field(sa_column=Column(Text, nullable=False))  # 'running', or how it ended
     ended_on: date | None
     missed_on: date | None
+    known_at: datetime | None = Field(sa_column=moment(nullable=True))  # when it was recorded that it runs
+    closed_at: datetime | None = Field(sa_column=moment(nullable=True))  # and that it ended: the sweep asks by these
     recorded_at: datetime = Field(sa_column=recorded())
 
 
@@ -96,6 +104,9 @@ class EvaluationRow(SQLModel, table=True):
     """How a petitioner rates the bureau (referral 0) or an organ. Append-only."""
 
     __tablename__ = "evaluation"
+    __table_args__ = (
+        Index("evaluation_dissatisfied", "evaluated_on", postgresql_where=text("satisfaction = 'dissatisfied'")),
+    )
 
     petition_id: int = Field(sa_column=of_petition(primary_key=True))
     referral: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))

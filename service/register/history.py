@@ -15,13 +15,15 @@ SELECT $1, line.sequence, line.kind, $4, line.actor, line.detail
 FROM unnest($2::text[], $3::text[], $5::jsonb[]) WITH ORDINALITY AS line (kind, actor, detail, sequence)
 """
 
-# The petition's row is locked by whoever appends later, so the next sequence number is certain.
+# The petitions' rows are locked by whoever appends later, so the next sequence numbers are certain.
 APPEND = """
 INSERT INTO event (petition_id, sequence, kind, at, actor, detail)
-SELECT $1, (SELECT coalesce(max(sequence), 0) FROM event WHERE petition_id = $1) + line.nth,
+SELECT line.petition_id,
+       (SELECT coalesce(max(sequence), 0) FROM event WHERE petition_id = line.petition_id)
+           + row_number() OVER (PARTITION BY line.petition_id ORDER BY line.nth),
        line.kind, line.at, line.actor, line.detail
-FROM unnest($2::text[], $3::timestamptz[], $4::text[], $5::jsonb[])
-    WITH ORDINALITY AS line (kind, at, actor, detail, nth)
+FROM unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::text[], $5::jsonb[])
+    WITH ORDINALITY AS line (petition_id, kind, at, actor, detail, nth)
 """
 
 OF_PETITION = "SELECT sequence, kind, at, actor, detail FROM event WHERE petition_id = $1 ORDER BY sequence"
@@ -59,14 +61,19 @@ def begin_with(petition_id: int, events: tuple[Event, ...]) -> Write:
 
 def append(petition_id: int, *events: Event) -> Write:
     """Further events of a petition whose row this transaction has locked: all of one statement in one write."""
+    return append_all([(petition_id, event) for event in events])
+
+
+def append_all(entries: Sequence[tuple[int, Event]]) -> Write:
+    """The same for several locked petitions, each event with the petition it belongs to."""
     return Write(
         APPEND,
         (
-            petition_id,
-            [event.kind for event in events],
-            [event.at for event in events],
-            [event.actor for event in events],
-            [event.detail for event in events],
+            [petition_id for petition_id, _ in entries],
+            [event.kind for _, event in entries],
+            [event.at for _, event in entries],
+            [event.actor for _, event in entries],
+            [event.detail for _, event in entries],
         ),
     )
 

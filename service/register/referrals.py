@@ -7,6 +7,7 @@ from typing import Any
 
 from asyncpg import Record
 
+from service.rulebook.parts import Part
 from service.rulebook.vocabulary import Outcome, Procedure, ReferralKind, ReferralStage, Route
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx
@@ -28,6 +29,10 @@ WHERE petition_id = $1 AND ordinal = $2
 """
 
 OF_PETITION = f"SELECT {_COLUMNS} FROM referral WHERE petition_id = $1 ORDER BY ordinal"  # noqa: S608 - likewise
+
+OF_ALL = f"""
+SELECT {_COLUMNS} FROM referral WHERE petition_id = ANY($1::bigint[]) ORDER BY petition_id, ordinal
+"""  # noqa: S608 - likewise
 
 OF_ORGAN = f"""
 SELECT {_COLUMNS} FROM referral
@@ -98,6 +103,14 @@ async def of(tx: ReadTx, petition_id: int) -> list[Referral]:
     return [_referral(row) for row in await tx.rows(OF_PETITION, petition_id)]
 
 
+async def of_all(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, list[Referral]]:
+    """The matters of several petitions, by petition, the first first."""
+    found: dict[int, list[Referral]] = {}
+    for row in await tx.rows(OF_ALL, list(petition_ids)):
+        found.setdefault(row["petition_id"], []).append(_referral(row))
+    return found
+
+
 async def of_organ(
     tx: ReadTx, organ: str, stages: Sequence[ReferralStage], after: tuple[int, int], limit: int
 ) -> list[Referral]:
@@ -105,9 +118,11 @@ async def of_organ(
     return [_referral(row) for row in await tx.rows(OF_ORGAN, organ, list(stages), *after, limit)]
 
 
-def standing(referrals: Sequence[Referral]) -> list[tuple[ReferralKind, ReferralStage]]:
-    """What the rulebook asks of them."""
-    return [(one.kind, one.stage) for one in referrals]
+def part(one: Referral) -> Part:
+    """The same as the rulebook sees it."""
+    # A claim is counted within a decision: the first of another decision is another claim.
+    subject = None if one.claim is None else (one.decision, one.claim)
+    return Part(subject, one.kind, one.stage)
 
 
 def _referral(row: Record) -> Referral:

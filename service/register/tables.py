@@ -114,6 +114,14 @@ class EventRow(SQLModel, table=True):
     """One fact of a petition's history. Append-only: the database refuses UPDATE and DELETE."""
 
     __tablename__ = "event"
+    __table_args__ = (
+        Index(
+            "event_of_supervision",
+            "kind",
+            "at",
+            postgresql_where=text("kind IN ('objection_upheld', 'replied')"),
+        ),
+    )
 
     petition_id: int = Field(sa_column=of_petition(primary_key=True))
     sequence: int = Field(primary_key=True)
@@ -128,6 +136,7 @@ class DeadlineRow(SQLModel, table=True):
     """What happened to a clock of a petition (referral 0) or of a matter at an organ: set, met … Append-only."""
 
     __tablename__ = "deadline"
+    __table_args__ = (Index("deadline_without_day", "recorded_at", postgresql_where=text("on_day IS NULL")),)
 
     petition_id: int = Field(sa_column=of_petition(primary_key=True))
     clock: str = Field(sa_column=Column(Text, primary_key=True))

@@ -6,7 +6,7 @@ was not run, or ran twice, or a step that came late, all leave the same facts.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from service.rulebook.calendar import WorkingCalendar
 from service.rulebook.terms import Clock, Due, Terms
@@ -15,6 +15,7 @@ from service.rulebook.vocabulary import DeadlineStep
 PETITIONER = "petitioner"
 BUREAU = "bureau"
 ITSELF = 0  # the petition, not one of its referrals
+_THERE = timezone(timedelta(hours=8))  # Asia/Shanghai; no daylight saving since 1991
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,16 @@ class Duty:
     missed_on: date | None = None
     due_at: datetime | None = None
 
+    @property
+    def last_day(self) -> date:
+        """The last day on which it can be kept: the legal limit, or the day on which the minutes end."""
+        if self.due_at is None:
+            return self.legal_limit_on
+        return max(self.legal_limit_on, self.due_at.astimezone(_THERE).date())
+
     def overdue(self, on: date) -> bool:
         """Whether the legal limit has gone by on a day."""
-        return on > self.legal_limit_on
+        return on > self.last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +91,15 @@ def met(running: Iterable[Duty], on: date, *clocks: Clock, referral: int = ITSEL
 
 
 def missed(running: Iterable[Duty], on: date) -> Iterator[Change]:
-    """What the day shows to be missed and was not yet known to be; a right that was not used lapses instead."""
+    """What the day shows to be missed and was not yet known to be; a right that was not used lapses instead.
+
+    Missed on the day after the limit; where minutes count, on the day of that minute.
+    """
     for duty in running:
         if duty.overdue(on) and duty.missed_on is None:
             step = DeadlineStep.LAPSED if duty.window else DeadlineStep.MISSED
-            day = duty.legal_limit_on + timedelta(days=1)
+            # Minutes are missed on their own day: what `minutes_missed` says of them, too.
+            day = duty.legal_limit_on + timedelta(days=duty.due_at is None)
             yield Change(step, replace(duty, missed_on=day), day)
 
 

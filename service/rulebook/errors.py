@@ -8,6 +8,7 @@ PetitionError
 ├── UnknownReferral                 no such referral, or not this organ's: the same answer for both
 ├── UnknownReview                   no such review, or not this organ's: the same answer for both
 ├── UnknownMassIssue                no such mass issue, or the petition is not in it
+├── UnknownSupervision              no such act of supervision, or not this organ's: the same answer for both
 ├── KeyMissing                      no usable Idempotency-Key
 ├── KeyReused                       the same Idempotency-Key for another petition
 ├── InvalidContent                  a field breaks its rule (JSON pointer and reason for each)
@@ -28,6 +29,10 @@ PetitionError
 ├── OfficerMissing                  who decides is not named
 ├── OfficerRecused                  who decides must keep away (条例 28(3))
 ├── SecondPersonRequired            another person than the one who proposed has to approve
+├── AddressRefused                  the service may not call this address
+├── UnknownWebhook                  the caller has registered none
+├── UnknownDelivery                 no such delivery to this caller
+├── DeliveryNotDead                 only what was given up can be replayed
 └── DatabaseUnavailable             try again: nothing was changed, or ask under the same Idempotency-Key
 """
 
@@ -70,6 +75,10 @@ class UnknownReview(PetitionError):
 
 class UnknownMassIssue(PetitionError):
     code = "unknown_mass_issue"
+
+
+class UnknownSupervision(PetitionError):
+    code = "unknown_supervision"
 
 
 class KeyMissing(PetitionError):
@@ -192,6 +201,28 @@ class OfficerRecused(PetitionError):
 
 class SecondPersonRequired(PetitionError):
     code = "second_person_required"
+
+
+@dataclass(eq=False)
+class AddressRefused(PetitionError):
+    """`because` is stable: malformed, credentials, not_https, port, unresolvable, internal."""
+
+    code = "webhook_address_refused"
+    because: str
+
+
+class UnknownWebhook(PetitionError):
+    code = "unknown_webhook"
+
+
+class UnknownDelivery(PetitionError):
+    code = "unknown_delivery"
+
+
+@dataclass(eq=False)
+class DeliveryNotDead(PetitionError):
+    code = "delivery_not_dead"
+    state: str
 
 
 class DatabaseUnavailable(PetitionError):

@@ -79,6 +79,7 @@ class Step(StrEnum):
     PROPOSE_REFUSAL = "propose_refusal"
     APPROVE_REFUSAL = "approve_refusal"
     REJECT_REFUSAL = "reject_refusal"
+    HASTEN = "hasten"  # 列为重大、紧急 (条例 25)
     TAKE_BACK = "take_back"  # no organ has it any more
     CLOSE = "close"
     REOPEN = "reopen"
@@ -127,6 +128,7 @@ class ReferralStage(StrEnum):
     ARRIVED = "arrived"
     OBJECTED = "objected"
     DISPUTED = "disputed"
+    SETTLED = "settled"  # those above have decided that it stays here
     ACCEPTED = "accepted"
     REPLIED = "replied"
     CLOSED = "closed"
@@ -322,6 +324,14 @@ class DeadlineStep(StrEnum):
     LAPSED = "lapsed"  # a right that was not used in time
     MOVED = "moved"  # another clock runs in its place: an extension, another procedure
     LIFTED = "lifted"  # nothing is owed any more
+    SUCCEEDED = "succeeded"  # another organ owes it in the place of one that is no more (24(2))
+
+
+class AlertKind(StrEnum):
+    """What a sweep puts on the work list: each once for a duty."""
+
+    NEAR_DUE = "near_due"
+    OVERDUE = "overdue"
 
 
 class Measure(StrEnum):
@@ -338,6 +348,7 @@ class JobKind(StrEnum):
 
     ACKNOWLEDGE = "acknowledge"
     RELATE = "relate"
+    SWEEP = "sweep"  # once a day, of all petitions
 
 
 class MessageKind(StrEnum):

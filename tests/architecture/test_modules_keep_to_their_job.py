@@ -17,6 +17,7 @@ SPEAKS_SQL = {
     "service/intake/answers.py",
     "service/ledger/book.py",
     "service/ops/health.py",
+    "service/register/alerts.py",
     "service/register/blind_index.py",
     "service/register/classifications.py",
     "service/register/corrections.py",
@@ -27,6 +28,7 @@ SPEAKS_SQL = {
     "service/register/installation.py",
     "service/register/marks.py",
     "service/register/mass_issues.py",
+    "service/register/omissions.py",
     "service/register/petitioners.py",
     "service/register/petitions.py",
     "service/register/recusals.py",
@@ -34,9 +36,15 @@ SPEAKS_SQL = {
     "service/register/relations.py",
     "service/register/reviews.py",
     "service/register/serials.py",
+    "service/register/successions.py",
+    "service/register/supervisions.py",
+    "service/register/sweeps.py",
     "service/statistics/queries.py",
     "service/statistics/recount.py",
     "service/storage/statement.py",
+    "service/webhooks/sent.py",
+    "service/webhooks/receivers.py",
+    "service/webhooks/deliveries.py",
 }
 WRITES_THE_PETITION_ROW = {"service/register/petitions.py"}
 KNOWS_THE_TIME = re.compile(r"^service/(wiring\.py|cli/)")

@@ -69,6 +69,13 @@ BREAKS = [
     ("bureau.toml", "repeat = 0.5", "repeat = 0", 29, "repeat"),
     ("bureau.toml", "within_days = 365", "within_days = 0.5", 31, "within_days"),
     ("bureau.toml", "within_days = 365", "within_weeks = 52", 31, "within_weeks"),
+    ("bureau.toml", "lead_days = 3", "lead_days = 0", 36, "lead_days"),
+    ("bureau.toml", "lead_days = 3", "lead_days = 16", 36, "lead_days"),
+    ("bureau.toml", "lead_days = 3", "lead_days = 1.5", 36, "lead_days"),
+    ("bureau.toml", "lead_days = 3", "lead_day = 3", 36, "lead_day"),
+    ("bureau.toml", '"包稳定息访", "包跟踪回访"', '"包稳定息访", "包稳定息访"', 37, "care"),
+    ("bureau.toml", "[supervision]\nlead_days = 3\n", "", 1, "supervision"),
+    ("detectors.toml", 'sign = "registered_late"', 'sign = "late"', 9, "sign"),
     ("bureau.toml", "[bureau]", "[bureau", 9, "syntax"),
 ]
 

@@ -65,6 +65,20 @@ async def test_a_queue_that_nobody_works_off_is_not_ready(api: httpx.AsyncClient
     assert (ready.status_code, ready.json()["checks"]["worker"]) == (503, False)
 
 
+async def test_how_long_ago_the_clocks_were_swept_is_said_and_refuses_nothing(
+    api: httpx.AsyncClient, connection: asyncpg.Connection
+) -> None:
+    assert (await api.get("/readyz")).json()["last_sweep_seconds"] is None
+    assert "xinfang_last_sweep_seconds +Inf" in (await api.get("/metrics")).text
+    await connection.execute("INSERT INTO sweep (on_day, finished_at) VALUES ('2026-03-01', now() - interval '3 days')")
+
+    ready = await api.get("/readyz")
+
+    assert ready.status_code == 200
+    assert ready.json()["last_sweep_seconds"] >= 3 * 86400
+    assert "xinfang_last_sweep_seconds 259" in (await api.get("/metrics")).text
+
+
 async def test_a_night_of_comparisons_does_not_take_the_service_out_of_use(
     api: httpx.AsyncClient, connection: asyncpg.Connection
 ) -> None:

@@ -1,0 +1,1 @@
+"""The clocks of all petitions: what a night makes of them, and what is owed by whom."""

@@ -1,0 +1,187 @@
+"""Acts of supervision, as they stand: opened once, moved along their lifecycle, every step on record."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from asyncpg import Record
+
+from service.rulebook.supervising import SupervisionKind, SupervisionStage, SupervisionStep
+from service.storage.statement import Write
+from service.storage.transaction import ReadTx, Tx
+
+_COLUMNS = """
+    kind, stage, version, petition_id, referral, organ, opened_on, due_on, legal_limit_on, closed_on, officer, facts
+"""
+
+OPEN = f"""
+INSERT INTO supervision ({_COLUMNS}, client_id, key, content_sha256)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15)
+ON CONFLICT (client_id, key) DO NOTHING RETURNING id
+"""  # noqa: S608 - the only thing put in is the constant above
+
+MOVE = """
+UPDATE supervision SET stage = $2, version = $3, due_on = $4, legal_limit_on = $5, closed_on = $6, facts = $7::jsonb
+WHERE id = $1
+"""
+
+RECORD = """
+INSERT INTO supervision_event (supervision_id, sequence, step, at, actor, detail)
+SELECT $1, (SELECT coalesce(max(sequence), 0) + 1 FROM supervision_event WHERE supervision_id = $1),
+       $2, $3, $4, $5::jsonb
+"""
+
+_READ = f"""
+SELECT supervision.id, {_COLUMNS},
+       (SELECT number FROM petition WHERE petition.id = supervision.petition_id) AS number
+FROM supervision
+"""  # noqa: S608 - likewise
+
+FIND = _READ + " WHERE id = $1"
+
+HOLD = FIND + " FOR UPDATE OF supervision"
+
+OPENED_BEFORE = "SELECT id, content_sha256 FROM supervision WHERE client_id = $1 AND key = $2"
+
+LISTED = (
+    _READ
+    + """
+WHERE kind = $1 AND opened_on BETWEEN $2 AND $3 AND (opened_on, id) > ($4::date, $5)
+  AND ($6::text IS NULL OR organ = $6) AND ($7::text IS NULL OR stage = $7)
+ORDER BY opened_on, id LIMIT $8
+"""
+)
+
+OF_ORGAN = _READ + " WHERE organ = $1 AND kind = $2 AND id > $3 ORDER BY id LIMIT $4"
+
+STEPS = "SELECT step, at, actor, detail FROM supervision_event WHERE supervision_id = $1 ORDER BY sequence"
+
+NUMBERED = "SELECT number, id FROM petition WHERE number = ANY($1::text[])"
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """One act of supervision. `facts` are what its kind needs to say; `number` is its petition's."""
+
+    id: int
+    kind: SupervisionKind
+    stage: SupervisionStage
+    version: int
+    petition_id: int | None
+    referral: int | None
+    organ: str | None
+    opened_on: date
+    due_on: date | None
+    legal_limit_on: date | None
+    closed_on: date | None
+    officer: str
+    facts: Mapping[str, Any]
+    number: str | None = None
+
+    def moved(self, stage: SupervisionStage, facts: Mapping[str, Any], **more: Any) -> "Supervision":
+        """After a step, at its next version."""
+        return replace(self, stage=stage, version=self.version + 1, facts={**self.facts, **facts}, **more)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who opens it under which key with what content: asked again, it is the same one."""
+
+    client_id: int
+    key: str
+    content_sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step that was taken."""
+
+    step: SupervisionStep
+    at: datetime
+    actor: str
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which acts: of a kind, opened in these days, beyond a place, of an organ, at a stage."""
+
+    kind: SupervisionKind
+    first: date
+    last: date
+    after: tuple[date, int]
+    organ: str | None
+    stage: SupervisionStage | None
+    limit: int
+
+
+_STORED = ("kind", "stage", "version", "petition_id", "referral", "organ")
+_DATED = ("opened_on", "due_on", "legal_limit_on", "closed_on", "officer", "facts")
+
+
+async def open_(tx: Tx, one: Supervision, asking: Asking) -> int | None:
+    """Enter a new one; its id, or None where one was opened under this key meanwhile."""
+    stored = [getattr(one, name) for name in (*_STORED, *_DATED)]
+    entered: int | None = await tx.value(OPEN, *stored, asking.client_id, asking.key, asking.content_sha256)
+    return entered
+
+
+def move(one: Supervision) -> Write:
+    """Record where a held one stands now."""
+    return Write(MOVE, (one.id, one.stage, one.version, one.due_on, one.legal_limit_on, one.closed_on, one.facts))
+
+
+def record(supervision_id: int, done: Done) -> Write:
+    """Append what was done with a held or new one."""
+    return Write(RECORD, (supervision_id, done.step, done.at, done.actor, dict(done.detail)))
+
+
+async def opened_before(tx: ReadTx, client_id: int, key: str) -> tuple[int, bytes] | None:
+    """The one that was opened under a key, and what its content was."""
+    row = await tx.row(OPENED_BEFORE, client_id, key)
+    return (row["id"], row["content_sha256"]) if row else None
+
+
+async def find(tx: ReadTx, supervision_id: int) -> Supervision | None:
+    """The one of this id."""
+    row = await tx.row(FIND, supervision_id)
+    return _of(row) if row else None
+
+
+async def hold(tx: Tx, supervision_id: int) -> Supervision | None:
+    """The one of this id, held until the transaction ends."""
+    row = await tx.row(HOLD, supervision_id)
+    return _of(row) if row else None
+
+
+async def listed(tx: ReadTx, asked: Asked) -> list[Supervision]:
+    """Those asked for, the oldest first."""
+    rows = await tx.rows(
+        LISTED, asked.kind, asked.first, asked.last, *asked.after, asked.organ, asked.stage, asked.limit
+    )
+    return [_of(row) for row in rows]
+
+
+async def of_organ(tx: ReadTx, organ: str, kind: SupervisionKind, after: int, limit: int) -> list[Supervision]:
+    """Those of a kind that are an organ's to answer, the oldest first."""
+    return [_of(row) for row in await tx.rows(OF_ORGAN, organ, kind, after, limit)]
+
+
+async def steps(tx: ReadTx, supervision_id: int) -> list[Done]:
+    """What was done with it, the oldest first."""
+    return [
+        Done(SupervisionStep(row["step"]), row["at"], row["actor"], row["detail"])
+        for row in await tx.rows(STEPS, supervision_id)
+    ]
+
+
+async def numbered(tx: ReadTx, numbers: Sequence[str]) -> dict[str, int]:
+    """The petitions of these numbers, by number."""
+    return {row["number"]: row["id"] for row in await tx.rows(NUMBERED, list(numbers))}
+
+
+def _of(row: Record) -> Supervision:
+    facts = dict(row)
+    kind, stage = SupervisionKind(facts.pop("kind")), SupervisionStage(facts.pop("stage"))
+    return Supervision(kind=kind, stage=stage, **facts)
