@@ -34,7 +34,7 @@ def heard(held_on: date, days: int, minutes: str) -> Deciding:
     def decide(held: HeldReview) -> Taking:
         may(held, ReviewStep.HEAR)
         review, today = held.review, held.clocks.on
-        if held_on < review.requested_on or held_on + timedelta(days=days - 1) > today:
+        if not review.requested_on <= held_on <= today - timedelta(days=days - 1):
             raise ContentConflict((Fault("/held_on", "not_while_reviewed", {"on": today.isoformat()}),))
         return Taking(
             ReviewStep.HEAR,

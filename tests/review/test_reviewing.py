@@ -91,6 +91,7 @@ async def test_delivery_proven_again_opens_no_second_window(citizen: Citizen) ->
     again = await citizen.review(reference, "delivery", citizen.delivery)
 
     assert (again.status_code, again.json()["delivered_on"]) == (200, "2026-03-06")
+    assert await citizen.connection.fetchval("SELECT count(*) FROM duty WHERE clock = 'c9'") == 1
     (right,) = [one for one in (await citizen.progress(number))["matters"][0]["rights"] if one["clock"] == "c9"]
     assert right["by"] == "2026-04-05"
 
@@ -136,7 +137,8 @@ async def test_hearing_days_are_left_out_of_a_re_review_and_of_nothing_else(citi
 
 @pytest.mark.parametrize(
     ("held_on", "days"),
-    [("2026-03-05", 1), ("2026-03-06", 2), ("2026-03-07", 1)],  # before the request; ends tomorrow; is tomorrow
+    # before the request; ends tomorrow; is tomorrow; has no day after it
+    [("2026-03-05", 1), ("2026-03-06", 2), ("2026-03-07", 1), ("9999-12-31", 60)],
 )
 async def test_a_hearing_lies_between_the_request_and_today(citizen: Citizen, held_on: str, days: int) -> None:
     reference = await asked(citizen)
