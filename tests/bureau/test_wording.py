@@ -67,7 +67,7 @@ def test_a_fact_that_the_text_needs_cannot_be_left_out(hubin: Bureau) -> None:
         ("正由工作人员核对", "已受理，正由工作人员核对", "awaiting_clerk", "no claim of 受理"),
         ("转送、交办{organ}，待其签收", "由{organ}受理，待其签收", "sent", "no claim of 受理"),
         ("recalled =", "withdrew =", "withdrew", "one of the keys"),
-        ("，由{organ}办理", "，由{reviewer}办理", "requested", "only the placeholders organ, date"),
+        ("已收到，由{organ}办理", "已收到，由{reviewer}办理", "requested", "only the placeholders organ, date"),
         ("您的信访事项已存档。", "您的信访事项{number}已存档。", "file", "only the placeholders"),
     ],
 )
