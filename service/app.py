@@ -12,16 +12,21 @@ from fastapi_offline import FastAPIOffline
 import service.acknowledgements.routes
 import service.classification.routes
 import service.deadlines.routes
+import service.evaluation.routes
 import service.intake.routes
+import service.intake.supplement_routes
 import service.matters.routes
 import service.ops.routes
 import service.publication.routes
 import service.referral.clerk_routes
 import service.referral.organ_routes
+import service.review.citizen_routes
+import service.review.organ_routes
 import service.statistics.routes
 import service.supervision.omission_routes
 import service.supervision.organ_routes
 import service.supervision.routes
+import service.webhooks.routes
 from service.auth.callers import Callers
 from service.desk import problems
 from service.desk.body_limit import BodyLimit
@@ -31,20 +36,28 @@ from service.matters.reader import Reader
 from service.ops.metrics import Metrics
 from service.ops.requests import Requests
 from service.settings import Settings
+from service.webhooks.addresses import Addresses
+from service.webhooks.call import Courier
+from service.webhooks.sender import TO_RECORD, Sender
 from service.wiring import Opening
 from service.worker import Worker
 
 ROUTERS: tuple[APIRouter, ...] = (
     service.intake.routes.router,
+    service.intake.supplement_routes.router,
     service.classification.routes.router,
     service.matters.routes.router,
     service.referral.clerk_routes.router,
     service.referral.organ_routes.router,
+    service.review.citizen_routes.router,
+    service.review.organ_routes.router,
+    service.evaluation.routes.router,
     service.deadlines.routes.router,
     service.supervision.routes.router,
     service.supervision.omission_routes.router,
     service.supervision.organ_routes.router,
     service.acknowledgements.routes.router,
+    service.webhooks.routes.router,
     service.statistics.routes.router,
     service.publication.routes.router,
     service.ops.routes.router,
@@ -66,6 +79,7 @@ def build(settings: Settings, opening: Opening) -> FastAPI:
         async with opening() as desk:
             app.state.desk = desk
             app.state.callers = Callers(desk.read, settings.caller_cache_seconds)
+            app.state.addresses = Addresses(settings.internal_networks)
             async with _worker(settings, desk):
                 yield
 
@@ -92,12 +106,13 @@ async def _worker(settings: Settings, desk: Desk) -> AsyncIterator[None]:
     if not settings.worker:
         yield
         return
-    worker = worker_of(settings, desk)
-    running = asyncio.create_task(worker.run())
+    worker, sender = worker_of(settings, desk), sender_of(settings, desk)
+    running = asyncio.gather(worker.run(), sender.run())
     try:
         yield
     finally:
         worker.stop()
+        sender.stop()
         await running
 
 
@@ -108,5 +123,18 @@ def worker_of(settings: Settings, desk: Desk) -> Worker:
         Reader.load(desk.bureau),
         lease=timedelta(seconds=settings.lease_seconds),
         max_attempts=settings.max_attempts,
+        poll=timedelta(seconds=settings.poll_seconds),
+    )
+
+
+def sender_of(settings: Settings, desk: Desk) -> Sender:
+    """A sender as the settings want it. Its lease outlives its calls, so that no call is made twice at once."""
+    timeout = timedelta(seconds=settings.webhook_timeout_seconds)
+    return Sender(
+        desk,
+        Courier(Addresses(settings.internal_networks), timeout),
+        lease=timeout + TO_RECORD,
+        at_once=settings.webhook_concurrency,
+        max_attempts=settings.webhook_max_attempts,
         poll=timedelta(seconds=settings.poll_seconds),
     )

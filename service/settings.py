@@ -1,10 +1,13 @@
 """The only reader of the environment: every setting, its default and what it is for."""
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Network = IPv4Network | IPv6Network
 
 PACKAGED_BUREAU = Path(__file__).parent / "bureau" / "data" / "hubin"
 
@@ -49,11 +52,36 @@ class Settings(BaseSettings):
     poll_seconds: Annotated[float, Field(gt=0, description="how often an idle worker looks, should no signal come")] = (
         1.0
     )
+    webhook_timeout_seconds: Annotated[
+        float, Field(gt=0, le=60, description="how long a receiver of webhooks may take, from its name to its answer")
+    ] = 10.0
+    webhook_concurrency: Annotated[
+        int, Field(ge=1, le=200, description="receivers that a worker calls at once, each by one call at a time")
+    ] = 8
+    webhook_max_attempts: Annotated[
+        int, Field(ge=1, description="tries before a delivery is dead and shown as such; 20 take one to two days")
+    ] = 20
+    webhook_allow_internal: Annotated[
+        str | None,
+        Field(description="networks inside that webhooks may call, also by http: `10.1.0.0/16,fd00:1::/64`"),
+    ] = None
     max_body_bytes: Annotated[int, Field(ge=1024, description="largest request body accepted")] = 1_048_576
     caller_cache_seconds: Annotated[
         float, Field(ge=0, description="how long a checked key is trusted, so how late a revocation takes effect")
     ] = 5.0
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="least level logged")] = "INFO"
+
+    @field_validator("webhook_allow_internal")
+    @classmethod
+    def hold_networks(cls, networks: str | None) -> str | None:
+        """Refuse what is no network at the start, not at the first call."""
+        _networks(networks)
+        return networks
+
+    @property
+    def internal_networks(self) -> tuple[Network, ...]:
+        """The networks inside that webhooks may call."""
+        return _networks(self.webhook_allow_internal)
 
     @model_validator(mode="after")
     def read_secret_files(self) -> Self:
@@ -67,3 +95,7 @@ class Settings(BaseSettings):
             # The model is frozen for everybody else; this is still its construction.
             object.__setattr__(self, name, SecretStr(file.read_text(encoding="utf-8").strip()))
         return self
+
+
+def _networks(written: str | None) -> tuple[Network, ...]:
+    return tuple(ip_network(one.strip()) for one in (written or "").split(",") if one.strip())

@@ -49,6 +49,7 @@ def desk_of(
         answer_key=keyring.key("answer"),
         mark_keys=MarkKeys(keyring.key("mark")),
         blind_index=BlindIndex(keyring.key("blind-index")),
+        webhook_vault=Vault(keyring.key("webhook-secret"), keyring.fingerprint),
         bell=asyncio.Event(),
     )
 

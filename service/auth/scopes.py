@@ -14,9 +14,13 @@ class Scope(StrEnum):
     REFERRALS_HANDLE = "referrals:handle"  # an organ's own items, and no others
     SUPERVISION_MANAGE = "supervision:manage"  # urges, cases, suggestions, inspections …
     STATISTICS_READ = "statistics:read"
+    EVENTS_READ = "events:read"  # what it is to know of its own petitions or items
+    WEBHOOKS_MANAGE = "webhooks:manage"  # where it is told of them, without asking
 
 
-PORTAL = (Scope.PETITIONS_SUBMIT, Scope.PETITIONS_FOLLOW)
+_TOLD = (Scope.EVENTS_READ, Scope.WEBHOOKS_MANAGE)
+
+PORTAL = (Scope.PETITIONS_SUBMIT, Scope.PETITIONS_FOLLOW, *_TOLD)
 CLERK = (Scope.PETITIONS_READ, Scope.PETITIONS_CLASSIFY, Scope.PETITIONS_DISPOSE, Scope.SUPERVISION_MANAGE)
-ORGAN = (Scope.REFERRALS_HANDLE,)
+ORGAN = (Scope.REFERRALS_HANDLE, *_TOLD)
 STATISTICS = (Scope.STATISTICS_READ,)

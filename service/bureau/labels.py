@@ -34,6 +34,7 @@ from service.rulebook.vocabulary import (
     ProofOfDelivery,
     Purpose,
     Question,
+    RatingState,
     ReferralKind,
     ReferralStage,
     ReferralStep,
@@ -56,7 +57,8 @@ COLUMNS = ("enum", "value", "zh", "en")
 LABELLED: tuple[type[StrEnum], ...] = (
     *(Channel, Purpose, Route, Question, TextField, Clock),
     *(Stage, Step, ReferralKind, Disposition, RefusalCode, Procedure, ReferralStage, ReferralStep, Forum),
-    *(Outcome, Result, ProofOfDelivery, ReviewLevel, ReviewStage, ReviewStep, ReviewOutcome, Satisfaction),
+    *(Outcome, Result, ProofOfDelivery, ReviewLevel, ReviewStage, ReviewStep, ReviewOutcome),
+    *(Satisfaction, RatingState),
     *(EventKind, Relation, Suspicion, NoticeKind, Measure),
     *(MessageKind, DeliveryState, AlertKind, DeadlineStep, DayKind, Counted, Unit),
     *(SupervisionKind, SupervisionStage, SupervisionStep, Means, SuggestionKind, Adoption, LeaderRole, Sign),

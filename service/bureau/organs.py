@@ -12,9 +12,18 @@ COLUMNS = (
     *("code", "name", "level", "kind", "parent", "remit", "valid_from", "valid_to"),
     *("successor", "review_organ", "division"),
 )
-LEVELS = ("district", "township", "municipal", "municipal_branch", "vertical", "outside")
+LEVELS = ("district", "township", "municipal", "municipal_branch", "provincial", "vertical", "outside")
 KINDS = (
-    *("party", "government", "discipline", "court", "procuratorate", "arbitration", "public_institution"),
+    *(
+        "party",
+        "people_government",
+        "government",
+        "discipline",
+        "court",
+        "procuratorate",
+        "arbitration",
+        "public_institution",
+    ),
     *("regulator", "state_enterprise", ""),
 )
 

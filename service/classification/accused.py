@@ -8,7 +8,19 @@ from service.bureau.divisions import Divisions
 from service.bureau.organs import Organs
 from service.classification.asking import AskedOrgans
 from service.classification.cues import FoldedText
-from service.classification.reproach import HINTS, TOLD, Deeds, accusing, deeds_in, officials_in, singled_out
+from service.classification.reproach import (
+    FAVOURS,
+    HINTS,
+    TOLD,
+    Deeds,
+    accusing,
+    deeds_in,
+    led,
+    officials_in,
+    singled_out,
+    staff,
+    wishes,
+)
 from service.reading.words import WordIndex
 from service.rulebook.evidence import Evidence
 from service.rulebook.rules import TOWNSHIP
@@ -88,9 +100,12 @@ class OrganNames:
 
     def reproach(self, text: FoldedText, evidence: Evidence) -> Reproach:
         """Whom a petition of any purpose reproaches where it names them."""
-        if not any(evidence.holds(sign) for sign in TOLD) and not REFUSED.search(text.title):
+        thanks = evidence.holds("title:thanks_letter")
+        only_tells = not thanks and not any(map(wishes, text.fields.values()))
+        if not only_tells and not any(map(evidence.holds, TOLD)) and not REFUSED.search(text.title):
             return NOBODY
-        hinted = any(evidence.holds(sign) for sign in HINTS) and not evidence.holds("title:thanks_letter")
+        hinted = not thanks and any(map(evidence.holds, HINTS))
+        favoured = only_tells and any(map(evidence.holds, FAVOURS))
         organs: set[str] = set()
         township = posts = False
         for field, begin in _told(text):
@@ -98,7 +113,8 @@ class OrganNames:
             deeds = deeds_in(field, words, evidence, self._accusing)
 
             def blamed(start: int, end: int, code: str = "", words: str = words, deeds: Deeds = deeds) -> bool:
-                alone = hinted and singled_out(words, end)
+                alone = (hinted or only_tells) and singled_out(words, end)
+                alone = alone or (favoured and staff(words, end)) or (only_tells and led(words, start, end))
                 if code in self._receivers:
                     return alone or (words is text.title and REFUSED.match(words, end) is not None)
                 return alone or deeds.reproach(start, end)
@@ -116,8 +132,9 @@ class OrganNames:
         """The organs that an accusation is about, asked only where a petition may be one.
 
         In a certain accusation every organ named after the salutation counts, also one that was merely told: who was
-        told is often who leaked it. Where it is less certain, or where the organ is itself asked to act, it counts with
-        its people.
+        told is often who leaked it. So does the office of the township: most who accuse, accuse people of a village or
+        township, and many by their names alone. Where it is less certain, or where the organ is itself asked to act, it
+        counts with its people.
         """
         asked = frozenset(self.addressed(text))
         found: set[str] = set()
@@ -126,8 +143,8 @@ class OrganNames:
             for _, end, code in self._named(words):
                 if (certain and code not in asked) or STAFF.match(words, end):
                     found.add(code)
-            if certain and township_organ is not None and OWN_OFFICE.search(words):
-                found.add(township_organ)
+        if certain and township_organ is not None:
+            found.add(township_organ)
         # the discipline organ and the bureau are whom one turns to; they count only with their own people
         return frozenset(code for code in found if code not in self._receivers or self._with_staff(text, code))
 

@@ -46,13 +46,11 @@ class Calibration(NamedTuple):
         No other is let above the best: where that would happen, the sum stays below 1.
         """
         verdicts = verdicts * self.balance[0] + self.balance[1]
-        best = np.expand_dims(verdicts.argmax(axis=-1), -1)
-        top = np.expand_dims(logistic(self.scale * _lead(verdicts) + self.offset), -1)
-        shares: Doubles = np.exp(verdicts - verdicts.max(axis=-1, keepdims=True))
-        np.put_along_axis(shares, best, 0.0, axis=-1)
+        best = np.arange(verdicts.shape[-1]) == verdicts.argmax(axis=-1)[..., None]
+        top = logistic(self.scale * _lead(verdicts) + self.offset)[..., None]
+        shares = np.where(best, 0.0, np.exp(verdicts - verdicts.max(axis=-1, keepdims=True)))
         shares = np.minimum(shares / shares.sum(axis=-1, keepdims=True) * (1 - top), top)
-        np.put_along_axis(shares, best, top, axis=-1)
-        return shares
+        return np.where(best, top, shares)
 
 
 def _balance(verdicts: Doubles, labels: Labels) -> Doubles:

@@ -39,7 +39,8 @@ class ClassWordFinder:
                     continue
                 covered = end
                 heard.add(word)
+                span = Span(field, start, end)
                 for code, strength in self._words[word]:
                     strengths[code] = strengths.get(code, 0.0) + here * strength
-                    spans.setdefault(code, []).append(Span(field, start, end))
+                    spans.setdefault(code, []).append(span)
         return Support(strengths, {code: tuple(found) for code, found in spans.items()})

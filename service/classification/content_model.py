@@ -20,7 +20,7 @@ from service.classification.calibration import Calibration
 from service.classification.panel import Panel
 from service.classification.stretches import Stretch, stretches
 from service.classification.vocabulary import Vocabulary
-from service.reading.grams import MOST_CHARACTERS, grams
+from service.reading.grams import Grams
 from service.reading.packed import Names, unpacked
 from service.rulebook.jurisdiction import Candidate
 
@@ -83,32 +83,31 @@ class ContentModel:
         )
         return cls(vocabulary, panel, identity)
 
-    def weigh(self, title: str, body: str) -> tuple[Candidate, ...]:
+    def weigh(self, petition: Grams) -> tuple[Candidate, ...]:
         """Every class the model knows with its probability, the likeliest first; none where no n-gram is known."""
-        rows, weights = self.vocabulary.vector(grams(title, body))
+        rows, weights = self.vocabulary.vector(petition)
         if not len(rows):
             return ()
         probabilities = self.panel.probabilities(rows, weights).tolist()
         ranked = sorted(zip(self.codes, probabilities, strict=True), key=lambda pair: -pair[1])
         return tuple(Candidate(code, probability) for code, probability in ranked)
 
-    def claim(self, title: str, body: str) -> float:
+    def claim(self, petition: Grams) -> float:
         """How strongly the model claims the petition for any of its classes; below 0 it speaks for none of them.
 
         A hint, not a test: of 57 written cases of its classes 81 % are above 0, of 63 of other classes 35 %.
         """
-        rows, weights = self.vocabulary.vector(grams(title, body))
+        rows, weights = self.vocabulary.vector(petition)
         return self.panel.claim(rows, weights) if len(rows) else -inf
 
-    def evidence(self, title: str, body: str, code: str, most: int = 3) -> tuple[Stretch, ...]:
+    def evidence(self, petition: Grams, code: str, most: int = 3) -> tuple[Stretch, ...]:
         """The stretches of the text that spoke most for the class, the strongest first."""
-        petition = grams(title, body)
         rows, weights = self.vocabulary.vector(petition)
         if code not in self.codes or not len(rows):
             return ()
         worth = np.zeros(len(self.vocabulary.keys), dtype=np.float32)
         worth[rows] = weights * self.panel.pull(rows, weights, self.codes.index(code))
-        return stretches(petition, min(len(title), MOST_CHARACTERS), self.vocabulary, worth, most)
+        return stretches(petition, petition.head, self.vocabulary, worth, most)
 
 
 def stored(vocabulary: Vocabulary, panel: Panel) -> dict[str, NDArray[Any]]:

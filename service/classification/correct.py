@@ -1,14 +1,18 @@
 """A clerk decides: a new version beside the old ones, and the figures moved with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service.classification.decision import DecidedClaim, Decision, checked
-from service.delivery import outbox
+from service.delivery import messages, outbox
+from service.desk import in_hand
+from service.desk.clocks import running_clocks
 from service.desk.kit import Desk, local_date
+from service.desk.matter import kept_out
 from service.desk.opening import canonical
+from service.desk.recalling import Recalled, recall
 from service.ledger import book
-from service.register import classifications, history, petitions
+from service.register import classifications, deadlines, history, petitions, referrals
 from service.register.classifications import Classification
 from service.register.history import Event
 from service.register.petitions import Petition
@@ -16,7 +20,8 @@ from service.rulebook import postings
 from service.rulebook.errors import UnknownPetition, VersionStale
 from service.rulebook.jurisdiction import Claim, Finding, Reason
 from service.rulebook.lifecycle import advance
-from service.rulebook.vocabulary import EventKind, JobKind, Route, Step
+from service.rulebook.vocabulary import EventKind, JobKind, Route, Stage, Step
+from service.storage.transaction import Tx
 
 RULE = "clerk"
 # 条例 22(1) makes disposing of a petition the bureau's own duty; PIPL 24(3) lets nobody be bound by a machine alone.
@@ -37,6 +42,8 @@ async def correct(
 ) -> Corrected:
     """Put a clerk's decision in force. The earlier ones stay, the ledger is reversed and posted anew.
 
+    A matter at an organ that the petition now accuses is taken back in the same transaction (30(3)).
+
     Raises `UnknownPetition`, `VersionStale` where the petition has changed since the clerk read it,
     `ContentConflict` for codes that the bureau does not have, organs not in force that day and words that the petition
     does not have, `StepRefused` where its stage allows no correction.
@@ -49,20 +56,44 @@ async def correct(
             raise VersionStale(petition.version)
         decision = checked(decision, petition.submission, desk.bureau, local_date(at))
         stage = advance(petition.stage, Step.CORRECT)
-        standing = await book.standing(tx, petition.id)
         before = await classifications.latest(tx, petition.id)
         made = _classification(petition, decision, before.accused, actor, at, desk.bureau.fingerprint)
-        tx.write(
-            classifications.record(petition.id, made),
-            petitions.reclassify(petition, stage, made.version),
-            history.append(
-                petition.id, Event(EventKind.CORRECTED, at, actor, {"version": made.version, "stage": stage})
-            ),
-            book.post(petition.id, postings.of_correction(standing, classifications.dimensions(petition, made))),
-            outbox.post(JobKind.RELATE, petition.id, version=made.version),  # class, place and purpose count there
-        )
+        await _record(tx, petition, made, stage, desk)
     desk.bell.set()
     return Corrected(petition, made, petition.version + 1)
+
+
+async def _record(tx: Tx, petition: Petition, made: Classification, stage: Stage, desk: Desk) -> None:
+    at, actor = made.made_at, made.made_by
+    standing = await book.standing(tx, petition.id)
+    back = await _kept_from_accused(tx, replace(petition, stage=stage), made, desk)
+    tx.write(
+        classifications.record(petition.id, made),
+        petitions.reclassify(petition, back.stage, made.version),
+        *back.moves,
+        history.append(
+            petition.id,
+            Event(EventKind.CORRECTED, at, actor, {"version": made.version, "stage": stage}),
+            *back.events,
+        ),
+        *deadlines.change(petition.id, back.changes, at),
+        book.post(petition.id, postings.of_correction(standing, classifications.dimensions(petition, made))),
+        outbox.post(JobKind.RELATE, petition.id, version=made.version),  # class, place and purpose count there
+    )
+    if back.messages:
+        tx.write(messages.post_all(back.messages))
+    await in_hand.follow(tx, petition, made, back.stage, local_date(at))
+
+
+async def _kept_from_accused(tx: Tx, petition: Petition, made: Classification, desk: Desk) -> Recalled:
+    """What an organ has that turns out to be accused is taken back before anything else can be done with it (30(3))."""
+    out = kept_out(made, desk.bureau)
+    if not out:
+        return Recalled(petition.stage)
+    matters = await referrals.of(tx, petition.id)
+    clocks = await running_clocks(tx, petition.id, made.made_at, desk)
+    event = Event(EventKind.RECALLED, made.made_at, made.made_by, {"version": made.version})
+    return recall(petition, matters, lambda one: one.organ in out, clocks, event)
 
 
 def _classification(

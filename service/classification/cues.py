@@ -1,11 +1,13 @@
 """Which signs of the lexicon a petition carries, how strongly, and where the words stand."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from service.bureau.lexicon import GAP, Lexicon
 from service.classification import manner
+from service.reading.grams import Grams, grams
 from service.reading.words import WordIndex
 from service.rulebook.evidence import Evidence
 from service.rulebook.jurisdiction import Span
@@ -25,7 +27,7 @@ WISHES = frozenset(("suggest", "hope", "inquire", "ask"))  # what is not the pet
 ASKS, CLOSING = ("吗", "呢"), " \t\n?!。"  # how a question ends, and the marks that may close a title
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FoldedText:
     """The fields that are read, folded character by character so that places stay those of the original."""
 
@@ -41,27 +43,41 @@ class FoldedText:
         """The folded request and facts."""
         return self.fields[TextField.REQUEST] + self.fields[TextField.FACTS]
 
-    @property
+    @cached_property
+    def grams(self) -> Grams:
+        """The n-grams of title and body, which the content model and the voices both hear."""
+        return grams(self.title, self.body)
+
+    @cached_property
     def salutation_end(self) -> int:
         """How far the salutation reaches into the facts; who is addressed is not what is complained of."""
         return salutation_end(self.fields[TextField.FACTS])
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cue:
+    """A cue of the lexicon with its signs; `second` is the word behind its gap, empty where it has none."""
+
+    second: str
+    heard: tuple[tuple[str, float], ...]
+    signs: tuple[str, ...]
+    wish: bool
+
+
 class CueFinder:
     """Reads a lexicon's cues in a text. Holds no state between texts, so any number of threads may share one."""
 
-    __slots__ = ("_gaps", "_index", "_lexicon", "_signs")
+    __slots__ = ("_cues", "_index")
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        gaps: dict[str, list[str]] = {}
-        for cue in lexicon.by_cue:
-            first, gap, second = cue.partition(GAP)
-            if gap:
-                gaps.setdefault(first, []).append(second)
-        self._gaps = {first: tuple(seconds) for first, seconds in gaps.items()}
-        self._index = WordIndex(cue.partition(GAP)[0] for cue in lexicon.by_cue)
-        self._signs = {cue: tuple(sign for sign, _ in heard) for cue, heard in lexicon.by_cue.items()}
+        cues: dict[str, list[_Cue]] = {}
+        for cue, heard in lexicon.by_cue.items():
+            first, _, second = cue.partition(GAP)
+            signs = tuple(sign for sign, _ in heard)
+            cues.setdefault(first, []).append(_Cue(second, heard, signs, WISHES.issuperset(signs)))
+        # those with a gap first: they reach further, and the longest covers the others
+        self._cues = {first: sorted(some, key=lambda cue: not cue.second) for first, some in cues.items()}
+        self._index = WordIndex(cues)
 
     def read(self, text: FoldedText) -> Evidence:
         """The signs of a petition; `title:<sign>`, `salutation:<sign>` and `closing:<sign>` are facts.
@@ -72,18 +88,18 @@ class CueFinder:
         strengths: dict[str, float] = {}
         spans: dict[str, list[Span]] = {}
         facts = set(_form(text))
-        seen: dict[tuple[str, str], int] = {}
+        heard: dict[_Cue, int] = {}
         for field, weight in WEIGHTS.items():
             words = text.fields[field]
             begin = text.salutation_end if field is TextField.FACTS else 0
             closing = _closing(field, words)
             for start, end, cue in self._outermost(words):
                 if start < begin:
-                    facts.update(f"salutation:{sign}" for sign, _ in self._lexicon.by_cue[cue])
+                    facts.update(f"salutation:{sign}" for sign in cue.signs)
                     continue
                 span = Span(field, start, end)
-                for sign, strength in self._lexicon.by_cue[cue]:
-                    times = seen[sign, cue] = seen.get((sign, cue), 0) + 1
+                times = heard[cue] = heard.get(cue, 0) + 1
+                for sign, strength in cue.heard:
                     if times <= MOST_REPEATS:
                         part = strength * weight * (1.0 if times == 1 else REPEATED)
                         strengths[sign] = strengths.get(sign, 0.0) + part
@@ -94,17 +110,16 @@ class CueFinder:
                         facts.add(f"closing:{sign}")
         return Evidence(strengths, {sign: tuple(found) for sign, found in spans.items()}, frozenset(facts))
 
-    def _outermost(self, text: str) -> list[tuple[int, int, str]]:
+    def _outermost(self, text: str) -> list[tuple[int, int, _Cue]]:
         """Where each cue found begins and ends, without those that a longer cue of all the same signs covers."""
-        found: list[tuple[int, int, str]] = []
+        found: list[tuple[int, int, _Cue]] = []
         covers: dict[str, int] = {}
         quotes = manner.quoted(text)
         for start, end, cue in self._found(text):
-            signs = self._signs[cue]
-            if manner.offered(text, start) or (WISHES.issuperset(signs) and any(a < start < b for a, b in quotes)):
+            if manner.offered(text, start) or (quotes and cue.wish and _within(quotes, start)):
                 continue
             hidden = True
-            for sign in signs:
+            for sign in cue.signs:
                 if covers.get(sign, 0) < end:
                     covers[sign] = end
                     hidden = False
@@ -112,18 +127,30 @@ class CueFinder:
                 found.append((start, end, cue))
         return found
 
-    def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
-        by_cue, gaps = self._lexicon.by_cue, self._gaps
+    def _found(self, text: str) -> Iterator[tuple[int, int, _Cue]]:
+        cues = self._cues
         for start, word in self._index.find(text):
-            end = start + len(word)
-            seconds = gaps.get(word)
-            if seconds is not None:
-                clause = CLAUSE.split(text[end : end + REACH + LONGEST_SECOND], 1)[0]
-                for second in seconds:
-                    if second in clause:
-                        yield start, end + clause.index(second) + len(second), word + GAP + second
-            if word in by_cue:
-                yield start, end, word
+            end, clause = start + len(word), None
+            for cue in cues[word]:
+                second = cue.second
+                if not second:
+                    yield start, end, cue
+                    continue
+                if clause is None:
+                    clause = _clause(text, end)
+                if second in clause:
+                    yield start, end + clause.index(second) + len(second), cue
+
+
+def _clause(text: str, begin: int) -> str:
+    """What the gap of a cue may span."""
+    end = begin + REACH + LONGEST_SECOND
+    broken = CLAUSE.search(text, begin, end)
+    return text[begin : broken.start() if broken else end]
+
+
+def _within(stretches: Sequence[tuple[int, int]], place: int) -> bool:
+    return any(start < place < end for start, end in stretches)
 
 
 def salutation_end(facts: str) -> int:

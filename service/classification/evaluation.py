@@ -16,6 +16,7 @@ from service.classification.cases import SEED, Case, CasesUnusable, folds, read_
 from service.classification.content_model import ContentModel
 from service.classification.figures import Figures, measure
 from service.classification.held_out import place_folds
+from service.reading.grams import grams
 from service.reading.message_files import digest
 
 
@@ -102,7 +103,7 @@ def score(path: Path, model: ContentModel | None = None, codes: Mapping[str, str
 
 def _answer(model: ContentModel, case: Case) -> list[float]:
     """The probabilities in the order of the model's classes; all 0 where it says nothing."""
-    given = {candidate.code: candidate.probability for candidate in model.weigh(case.title, case.detail)}
+    given = {candidate.code: candidate.probability for candidate in model.weigh(grams(case.title, case.detail))}
     return [given.get(code, 0.0) for code in model.codes]
 
 

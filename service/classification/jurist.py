@@ -29,7 +29,7 @@ from service.rulebook.guard import Ties
 from service.rulebook.jurisdiction import Candidate, Claim, Finding, Jurisdiction, Reason, Submission
 from service.rulebook.purpose import accusation_chance, decide_purpose, decide_route, shares, suspicion
 from service.rulebook.vocabulary import Purpose, Question, TextField
-from service.rulebook.weighing import finding, ranked
+from service.rulebook.weighing import finding, ranked, speaking
 
 ACCUSATION_CARE = 0.15  # from this chance of an accusation on, the accused are kept out
 ACCUSATION_CERTAIN = 0.2  # and from this one on, every organ named
@@ -126,10 +126,11 @@ class Jurist:
         reproach = self._read.organs.reproach(text, evidence)
         if reproach.anybody:
             evidence = replace(evidence, facts=evidence.facts | {"form:reproach"})
-        learnt, voices = self._model.weigh(text.title, text.body), self._voices.hear(text.title, text.body)
+        learnt, voices = self._model.weigh(text.grams), self._voices.hear(text.grams)
         facts = facts_of(text, evidence, learnt)
+        heard = speaking(rules.purposes, evidence)
         said = voices.say(Question.PURPOSE, facts)
-        purpose = decide_purpose(evidence, rules, thresholds[Question.PURPOSE], said)
+        purpose = decide_purpose(heard, evidence, thresholds[Question.PURPOSE], said)
         words = self._read.classes.read(text)
         chances = class_chances(learnt, evidence, rules, purpose.chances, words)
         subjects = shares(evidence, chances, rules)
@@ -150,8 +151,8 @@ class Jurist:
             evidence=evidence,
             voice=standing.voiced(voices.say(Question.ORGAN, facts)),
         )
-        chance = accusation_chance(purpose, evidence, rules)
-        return Opinion(purpose, content_class, route, case, chance, reproach)
+        chance = accusation_chance(purpose, heard)
+        return Opinion(purpose, content_class, route, case, chance, suspicion(heard), reproach)
 
     def _place(self, found: PlaceAnswer) -> Finding:
         best = found.candidates[0].code
@@ -184,7 +185,7 @@ class Jurist:
         reproached = whole.reproach.organs
         if whole.reproach.township and township is not None:
             reproached |= {township}
-        suspected = suspicion(whole.case.evidence, self._bureau.rules) >= SUSPECTED
+        suspected = whole.suspicion >= SUSPECTED
         accusation = max(one.accusation for one in (whole, *claims))
         if accusation < ACCUSATION_CARE and not suspected:
             return reproached
@@ -194,11 +195,14 @@ class Jurist:
     def _organ(self, case: Case, accused: frozenset[str], standing: Standing) -> Finding:
         competence = competent(case, standing.rules)
         whole = sum(competence.weights.values())
-        every = [Candidate(code, weight / whole) for code, weight in sorted(competence.weights.items())]
-        to_discipline = case.purpose == Purpose.ACCUSATION
-        allowed = guard.keep_from_accused(every, accused, self._ties, standing.receivers, to_discipline=to_discipline)
-        candidates = ranked({each.code: each.probability for each in allowed})
-        reasons: Sequence[Reason] = competence.reasons.get(candidates[0].code, ()) if candidates else ()
+        chances = {code: weight / whole for code, weight in competence.weights.items()}
+        if accused:
+            every = [Candidate(*each) for each in sorted(chances.items())]
+            out = case.purpose == Purpose.ACCUSATION
+            kept = guard.keep_from_accused(every, accused, self._ties, standing.receivers, to_discipline=out)
+            chances = {each.code: each.probability for each in kept}
+        candidates = ranked(chances)
+        reasons: Sequence[Reason] = competence.reasons(candidates[0].code) if candidates else ()
         if accused:
             reasons = (*reasons, Reason(guard.RULE, "被检举控告的机关及其下属不得接收", guard.ARTICLE))
         return finding(candidates, reasons, self._bureau.thresholds[Question.ORGAN])

@@ -13,12 +13,15 @@ _QUOTED = re.compile(r"“[^“”]{0,40}”|\"[^\"]{0,40}\"|「[^「」]{0,40}�
 
 def forms(title: str, body: str) -> Iterator[str]:
     """`form:asks` where a short text is made of questions, `form:ends_asking` where its last sentence is one."""
-    sentences = [one for one in _SENTENCE.findall(body) if one.strip()]
-    asked = [_ASKED.search(one) is not None for one in sentences]
-    if len(title) + len(body) <= FEW_WORDS and sum(asked) >= max(TWICE, MOSTLY * len(asked)):
+    sentences = [one for one in _SENTENCE.findall(body) if not one.isspace()]
+    if len(title) + len(body) <= FEW_WORDS and sum(map(_asks, sentences)) >= max(TWICE, MOSTLY * len(sentences)):
         yield "form:asks"
-    if asked and asked[-1]:
+    if sentences and _asks(sentences[-1]):
         yield "form:ends_asking"
+
+
+def _asks(sentence: str) -> bool:
+    return _ASKED.search(sentence) is not None
 
 
 def quoted(words: str) -> list[tuple[int, int]]:
@@ -28,4 +31,4 @@ def quoted(words: str) -> list[tuple[int, int]]:
 
 def offered(words: str, start: int) -> bool:
     """Whether a 不 at this place only offers a choice: 还办不办 asks, it does not say 不办."""
-    return words.startswith("不", start) and start > 0 and words[start - 1] == words[start + 1 : start + 2]
+    return words[start] == "不" and start > 0 and words[start - 1] == words[start + 1 : start + 2]

@@ -12,13 +12,15 @@ from service.rulebook.rules import Subject
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """Purpose, class and route, what the organ depends on, and the chance that the text accuses somebody."""
+    """Purpose, class and route, what the organ depends on, the chance that the text accuses somebody, and all
+    that speaks for it."""
 
     purpose: Finding
     content_class: Finding
     route: Finding
     case: Case
     accusation: float
+    suspicion: float
     reproach: Reproach
 
 

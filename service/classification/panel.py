@@ -58,7 +58,7 @@ class Panel:
 
     def _votes(self, rows: Rows, weights: Floats) -> tuple[Floats, Floats]:
         """The hidden units of each network, and each voter's log-probabilities, the linear judge's last."""
-        sums = (weights @ self.rows[rows].astype(np.float32)) * self.steps + self.shift
+        sums = (weights @ self.rows.take(rows, axis=0).astype(np.float32)) * self.steps + self.shift
         hidden = np.maximum(sums[: self._hidden], 0).reshape(self.bias.shape[0], -1)
         votes = (hidden[:, None, :] @ self.output)[:, 0, :] + self.bias
         return hidden, _log_share(np.vstack((votes, sums[self._hidden :])))

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from service.classification.cues import FoldedText
 from service.classification.stretches import Stretch
+from service.reading.grams import Grams
 from service.rulebook.content_class import MODEL_RULE
 from service.rulebook.jurisdiction import Candidate, Finding, Span
 from service.rulebook.vocabulary import TextField
@@ -16,15 +17,15 @@ class TextModel(Protocol):
 
     @property
     def version(self) -> str: ...
-    def weigh(self, title: str, body: str) -> tuple[Candidate, ...]: ...
-    def evidence(self, title: str, body: str, code: str, most: int = 3) -> tuple[Stretch, ...]: ...
+    def weigh(self, petition: Grams) -> tuple[Candidate, ...]: ...
+    def evidence(self, petition: Grams, code: str, most: int = 3) -> tuple[Stretch, ...]: ...
 
 
 def pointed(finding: Finding, text: FoldedText, model: TextModel) -> Finding:
     """The finding with the words that led the model there, where no word of the lexicon was at hand to show."""
     if finding.answer is None or any(reason.evidence for reason in finding.reasons):
         return finding
-    stretches = model.evidence(text.title, text.body, finding.answer[:2] + "0000")
+    stretches = model.evidence(text.grams, finding.answer[:2] + "0000")
     spans = tuple(span for stretch in stretches for span in _spans(stretch, text))
     reasons = [replace(one, evidence=spans) if one.rule == MODEL_RULE else one for one in finding.reasons]
     return replace(finding, reasons=tuple(reasons))

@@ -46,6 +46,7 @@ class WorklistEntryOut(BaseModel):
     request: str
     facts: str
     classification: ClassificationOut
+    supplements: list[str] = Field(description="added by the petitioner since; the classification has not read them")
 
 
 class WorklistOut(BaseModel):
@@ -151,6 +152,7 @@ def _entry(entry: Entry, bureau: Bureau) -> WorklistEntryOut:
         request=petition.request,
         facts=petition.facts,
         classification=shown(entry.classification, petition.submission, bureau, petition.registered_on),
+        supplements=[str(event.detail["text"]) for event in entry.supplements],
     )
 
 

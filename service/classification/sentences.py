@@ -30,6 +30,7 @@ _MORE = "另外|此外|除此之外|除此以外|再就是|还想再?(?:反映|�
 _AND = "还有(?!的|人|些|几|很多|多少|没有|[两三四五六七八九十])|再者|再一个|再有|同时(?=[,，也还请希反要])"
 _ADDED = re.compile(rf"\s*(?:{_MORE})")
 _CONTINUED = re.compile(rf"\s*(?:{_AND})")
+_WORD = re.compile(f"{_MORE}|{_AND}")
 _ADDS = re.compile(rf"(?:^|[。！？!?；;\n])\s*(?:{_MORE})|(?:^|\n)\s*(?:{_AND})")
 # The petitioner says that there are two matters or more
 _ANNOUNCED = re.compile(
@@ -85,7 +86,7 @@ def announced(text: str) -> bool:
 
 def adds(text: str) -> bool:
     """Whether some sentence adds a matter (另外, 此外, 顺便): asked before a text is cut, since few do."""
-    return _ADDS.search(text) is not None
+    return _WORD.search(text) is not None and _ADDS.search(text) is not None
 
 
 def _cut(text: str) -> Iterator[tuple[int, int]]:

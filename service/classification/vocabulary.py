@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,9 +49,18 @@ class Vocabulary:
         1 each, and not together, lower the cross-entropy by 0.004 and the title's share to a third (cross-validated).
         """
         rows, known = self.find(np.concatenate(petition.parts))
-        found: Rows
-        found, counts = np.unique(rows[known], return_counts=True)
+        found, counts = _counted(rows[known])
         weights = ((1 + np.log(counts)) * self.weight[found]).astype(np.float32)
-        for part in np.split(weights, np.searchsorted(found, self.bounds)):
+        for start, end in pairwise((0, *np.searchsorted(found, self.bounds).tolist(), len(found))):
+            part = weights[start:end]
             part /= max(float(np.sqrt(part @ part)), 1e-9)
         return found, weights
+
+
+def _counted(rows: Rows) -> tuple[Rows, NDArray[np.intp]]:
+    """Each row once, ascending, and how often it stands there; `np.unique` takes twice as long for so few."""
+    ordered = np.sort(rows)
+    new = np.ones(len(ordered), dtype=np.bool_)
+    new[1:] = ordered[1:] != ordered[:-1]
+    starts = np.flatnonzero(new)
+    return ordered[starts], np.diff(np.append(starts, len(ordered)))

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.classification.content_model import ModelDamaged
-from service.reading.grams import Keys, grams
+from service.reading.grams import Grams, Keys
 from service.reading.packed import Names, unpacked
 from service.rulebook.vocabulary import Purpose, Question, Route
 
@@ -34,6 +34,7 @@ _HALF, _SHIFT = np.uint32(13), np.uint32(32 - BITS)
 
 Facts = Mapping[str, float]
 Buckets = NDArray[np.intp]
+Known = tuple[NDArray[np.intp], NDArray[np.float32]]
 
 
 class Listener(Protocol):
@@ -47,7 +48,7 @@ class SecondVoice(Protocol):
 
     @property
     def version(self) -> str: ...
-    def hear(self, title: str, body: str) -> Listener: ...
+    def hear(self, petition: Grams) -> Listener: ...
 
 
 class Voices:
@@ -89,9 +90,9 @@ class Voices:
         own = folder is not None and ((folder / CARD_FILE).exists() or (folder / WEIGHTS_FILE).exists())
         return cls.load(folder if own else None)
 
-    def hear(self, title: str, body: str) -> "Heard":
+    def hear(self, petition: Grams) -> "Heard":
         """What all voices make of the n-grams of a text."""
-        buckets = features(title, body)
+        buckets = features(petition)
         scores = self._bias
         if len(buckets):
             # a product with ones sums the rows in half the time that a sum takes
@@ -99,19 +100,24 @@ class Voices:
             scores = scores + ones @ self._weights.take(buckets, axis=0)
         return Heard(self, scores, min(1.0, len(buckets) / ENOUGH))
 
+    def known(self, facts: Facts) -> Known:
+        """The facts that the voices learnt of, as rows, and what each is worth."""
+        every = self._rows
+        rows = [every[name] for name in facts if name in every]
+        worths = [worth for name, worth in facts.items() if name in every]
+        return np.array(rows, dtype=np.intp), np.array(worths, dtype=np.float32)
+
     def said(
-        self, question: Question, scores: NDArray[np.float32], facts: Facts, loud: float = 1.0
+        self, question: Question, scores: NDArray[np.float32], known: Known, loud: float = 1.0
     ) -> Mapping[str, float]:
         """The logarithms of the chances of each answer, from the scores of the n-grams and the facts it knows.
 
         `loud` is how much of them is said: of a text of one line a voice has heard too little to speak up.
         """
-        columns = self._columns[question]
-        known = [(self._rows[name], worth) for name, worth in facts.items() if name in self._rows]
-        own = scores[columns]
-        if known:
-            rows, worths = zip(*known, strict=True)
-            own = own + np.array(worths, dtype=np.float32) @ self._told[question].take(rows, axis=0)
+        rows, worths = known
+        own = scores[self._columns[question]]
+        if len(rows):
+            own = own + worths @ self._told[question].take(rows, axis=0)
         own = (own - own.max()) * loud
         chances = np.maximum(own - np.log(np.exp(own).sum()), LEAST)
         return dict(zip(self.answers[question], chances.tolist(), strict=True))
@@ -120,20 +126,23 @@ class Voices:
 class Heard:
     """One text as the voices heard it."""
 
-    __slots__ = ("_loud", "_scores", "_voices")
+    __slots__ = ("_facts", "_known", "_loud", "_scores", "_voices")
 
     def __init__(self, voices: Voices, scores: NDArray[np.float32], loud: float) -> None:
         self._voices, self._scores, self._loud = voices, scores, loud
+        self._facts: Facts = {}
+        self._known = voices.known(self._facts)
 
     def say(self, question: Question, facts: Facts) -> Mapping[str, float]:
         """The logarithm of the chance of each answer that the voice knows."""
-        return self._voices.said(question, self._scores, facts, self._loud)
+        if facts is not self._facts:  # the voices on route and organ are told the same
+            self._facts, self._known = facts, self._voices.known(facts)
+        return self._voices.said(question, self._scores, self._known, self._loud)
 
 
-def features(title: str, body: str) -> Buckets:
+def features(petition: Grams) -> Buckets:
     """The buckets of the n-grams of a text, each once: one and two characters, and the title's once more."""
-    found = grams(title, body)
-    keys: Keys = np.concatenate((*found.whole, *found.title[:2])) * _MIX
+    keys: Keys = np.concatenate((*petition.whole, *petition.title[:2])) * _MIX
     keys = (keys ^ (keys >> _HALF)) * _MIX
     found_in = np.zeros(BUCKETS, dtype=np.bool_)  # a table of marks where sorting would take five times as long
     found_in[keys >> _SHIFT] = True

@@ -25,6 +25,7 @@ from service.classification.voice import CLOSED, HEADS, features
 from service.classification.voice_cases import Labelled, decided_elsewhere, labelled_cases
 from service.classification.voice_fitting import FEWEST, ONLY_TEACHES, Learnt, Lesson, common, learn, unseen
 from service.classification.voice_storing import VoicesCard, figures_of, write
+from service.reading.grams import grams
 from service.reading.message_files import digest
 from service.rulebook.vocabulary import Question
 
@@ -125,7 +126,7 @@ def _teach(taught: _Taught, cases: Sequence[Labelled], notebook: Notebook) -> Le
     parts = np.append(dealt, np.full(len(lesson.answers) - len(kept), ONLY_TEACHES))
     said = {case.text: one for case, one in zip(kept, unseen(lesson, names, parts), strict=False)}
     for text in {case.text for case in cases} - said.keys():  # these taught the head nothing
-        said[text] = learnt.say(features(*text), notebook.facts(head, text))
+        said[text] = learnt.say(features(grams(*text)), notebook.facts(head, text))
     notebook.answer(head, said)
     return learnt
 
@@ -146,7 +147,8 @@ def _lesson(
     spoken = Counter(message.purpose for message in more)
     worth = [TOLD_WORTH * len(more) / (len(spoken) * spoken[message.purpose]) for message in more]
     lesson = Lesson(
-        [features(*case.text) for case in kept] + [features(message.title, message.body) for message in more],
+        [features(grams(*case.text)) for case in kept]
+        + [features(grams(message.title, message.body)) for message in more],
         [notebook.facts(head, case.text) for case in kept] + [{} for _ in more],
         [case.answers[head] for case in kept] + [str(message.purpose) for message in more],
         np.array([1.0] * len(kept) + worth),

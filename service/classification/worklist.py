@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.desk.kit import Desk
-from service.register import classifications, petitions
+from service.register import classifications, history, petitions
 from service.register.classifications import Classification
+from service.register.history import Event
 from service.register.petitions import Petition
 from service.rulebook.vocabulary import Stage
 
@@ -25,6 +26,7 @@ class Entry:
 
     petition: Petition
     classification: Classification
+    supplements: Sequence[Event] = ()  # what was added since, which the suggestion has not read
 
     @property
     def position(self) -> Position:
@@ -37,4 +39,8 @@ async def awaiting(after: Position | None, limit: int, *, desk: Desk) -> Sequenc
     start = after or Position(date.min, -1)
     async with desk.snapshot() as tx:
         waiting = await petitions.at_stage(tx, Stage.AWAITING_CLERK, start.due_on, start.petition_id, limit)
-        return [Entry(petition, (await classifications.of(tx, petition.id))[-1]) for petition in waiting]
+        added = await history.supplements(tx, [petition.id for petition in waiting])
+        return [
+            Entry(petition, await classifications.latest(tx, petition.id), added.get(petition.id, ()))
+            for petition in waiting
+        ]

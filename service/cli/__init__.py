@@ -11,6 +11,7 @@ from service.cli import (
     calibrating,
     clients,
     comparing,
+    demo,
     doctor,
     evaluating,
     jobs,
@@ -21,6 +22,7 @@ from service.cli import (
     spec,
     sweeping,
     voices,
+    webhooks,
 )
 from service.register.installation import Mismatch
 from service.rulebook.errors import DatabaseUnavailable
@@ -32,6 +34,7 @@ app.command("work")(serving.work)
 app.command("migrate")(serving.migrate)
 app.command("doctor")(doctor.doctor)
 app.command("openapi")(spec.openapi)
+app.command("demo")(demo.demo)
 app.command("replay")(replay.replay)
 app.command("sweep")(sweeping.sweep)
 app.command("relate")(comparing.relate)
@@ -42,6 +45,7 @@ app.command("evaluate")(evaluating.evaluate)
 app.command("calibrate")(calibrating.calibrate)
 app.add_typer(clients.app, name="clients")
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(webhooks.app, name="webhooks")
 
 
 def main() -> None:

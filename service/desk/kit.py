@@ -39,6 +39,7 @@ class Desk:
     answer_key: bytes
     mark_keys: MarkKeys
     blind_index: BlindIndex
+    webhook_vault: Vault
     bell: asyncio.Event  # set when there is work for the worker of this process
 
 

@@ -16,6 +16,7 @@ from service.register.referrals import Referral
 from service.rulebook.consequences import Clocks
 from service.rulebook.errors import OfficerRecused, UnknownPetition, UnknownReferral, VersionStale
 from service.rulebook.guard import Ties, barred
+from service.rulebook.vocabulary import ReferralStage
 from service.storage.transaction import ReadTx, Tx
 
 
@@ -94,10 +95,14 @@ async def held_matter(tx: Tx, named: Reference, act: Act) -> Matter:
 
 
 def may_see(organ: str | None, referral: Referral, decided: Classification, bureau: Bureau) -> bool:
-    """Whether a matter is for the eyes of this organ; None is the bureau, which sees all."""
+    """Whether a matter is for the eyes of this organ; None is the bureau, which sees all.
+
+    What the bureau took back is gone for whoever had it, so that one that had to be (30(3)) looks like any other.
+    """
     if organ is None:
         return True
-    return referral.organ == organ and organ not in kept_out(decided, bureau)
+    held = referral.organ == organ and referral.stage is not ReferralStage.RECALLED
+    return held and organ not in kept_out(decided, bureau)
 
 
 def kept_out(decided: Classification, bureau: Bureau) -> frozenset[str]:

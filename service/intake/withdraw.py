@@ -1,17 +1,22 @@
 """A petitioner withdraws: the duty ends, the record stays."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from service.delivery import messages
+from service.delivery.messages import Message
 from service.desk.clocks import running_clocks
 from service.desk.kit import Desk, local_date
 from service.desk.opening import canonical, opened
+from service.desk.recalling import recall
 from service.ledger import book
-from service.register import deadlines, history, petitions
+from service.register import deadlines, history, petitions, referrals
 from service.register.history import Event
+from service.register.petitions import Petition
 from service.rulebook import postings
+from service.rulebook.duties import PETITIONER
 from service.rulebook.lifecycle import advance
-from service.rulebook.vocabulary import EventKind, Stage, Step
+from service.rulebook.vocabulary import EventKind, MessageKind, Stage, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,9 @@ class Withdrawal:
 
 
 async def withdraw(number: str, query_code: str, *, at: datetime, desk: Desk) -> Withdrawal:
-    """Withdraw a petition: its clocks are lifted, it is no longer in hand, that it was received stays counted.
+    """Withdraw a petition: organs have it no more, its clocks are lifted, it is no longer in hand.
+
+    That it was received stays counted.
 
     Raises `UnknownPetition` for a wrong number or code, `StepRefused` where it has been withdrawn before.
     """
@@ -34,10 +41,21 @@ async def withdraw(number: str, query_code: str, *, at: datetime, desk: Desk) ->
         stage = advance(petition.stage, Step.WITHDRAW)
         standing = await book.standing(tx, petition.id)
         clocks = await running_clocks(tx, petition.id, at, desk)
+        gone, matters = replace(petition, stage=stage), await referrals.of(tx, petition.id)
+        back = recall(gone, matters, lambda _: True, clocks, Event(EventKind.RECALLED, at, PETITIONER, {}))
+        withdrawn = Event(EventKind.WITHDRAWN, at, PETITIONER, {"stage": stage})
         tx.write(
             petitions.move(petition, stage),
+            *back.moves,
             *deadlines.change(petition.id, tuple(clocks.of_withdrawal()), at),
-            history.append(petition.id, Event(EventKind.WITHDRAWN, at, "petitioner", {"stage": stage})),
+            history.append(petition.id, withdrawn, *back.events),
             book.post(petition.id, postings.of_ending(standing, local_date(at))),
+            messages.post_all((_to_portal(petition, stage, at), *back.messages)),
         )
+    desk.bell.set()
     return Withdrawal(petition.number, stage, at)
+
+
+def _to_portal(petition: Petition, stage: Stage, at: datetime) -> Message:
+    told = MessageKind.PETITION_STAGE_CHANGED
+    return Message(told, petition.id, petition.number, None, None, petition.client_id, at, {"stage": stage})

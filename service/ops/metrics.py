@@ -4,6 +4,7 @@ from prometheus_client import CollectorRegistry, Gauge, Histogram
 from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from service.delivery.claims import Queue
+from service.webhooks.sent import Queue as Deliveries
 
 _SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
@@ -27,6 +28,9 @@ class Metrics:
         )
         self._sweep = Gauge("xinfang_last_sweep_seconds", "Since the clocks were swept", registry=self.registry)
 
+        self._untold = Gauge("xinfang_deliveries_waiting", "Messages owed to receivers", registry=self.registry)
+        self._given_up = Gauge("xinfang_deliveries_dead", "Deliveries given up", registry=self.registry)
+
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Note an answered request."""
         self._requests.labels(method, route, str(status)).observe(seconds)
@@ -36,6 +40,11 @@ class Metrics:
         self._waiting.set(state.waiting)
         self._dead.set(state.dead)
         self._oldest.set(state.oldest_seconds)
+
+    def deliveries(self, state: Deliveries) -> None:
+        """Note the state of what is to be told."""
+        self._untold.set(state.waiting)
+        self._given_up.set(state.dead)
 
     def sweep(self, seconds: float | None) -> None:
         """Note how long ago the clocks were swept; before the first time for ever."""

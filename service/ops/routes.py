@@ -12,6 +12,7 @@ from service.ops.metrics import Metrics
 from service.register import sweeps
 from service.rulebook.errors import DatabaseUnavailable
 from service.storage import migrations
+from service.webhooks import sent
 
 router = APIRouter()
 
@@ -70,6 +71,7 @@ async def metrics(request: Request, desk: AtDesk) -> Response:
     with suppress(DatabaseUnavailable):  # what the process measured of itself is worth having all the same
         async with desk.read() as tx:
             gathered.queue(await claims.queue(tx))
+            gathered.deliveries(await sent.queue(tx))
             gathered.sweep(await sweeps.age(tx))
     body, media_type = gathered.exposition()
     return Response(body, 200, {"Content-Type": media_type, "Cache-Control": "no-store"})

@@ -29,6 +29,11 @@ class Grams:
     title: tuple[Keys, ...]  # the title alone: one, two, three
 
     @property
+    def head(self) -> int:
+        """The length of the title."""
+        return len(self.title[0])
+
+    @property
     def parts(self) -> tuple[Keys, ...]:
         """What is weighed apart: single characters of the whole text, its pairs, and all that the title has."""
         return (*self.whole, np.concatenate(self.title))

@@ -15,7 +15,7 @@ Deciding = Callable[[Matter], Taking]
 # 29 knows adoption, 32 support: each route has the answers that its article gives.
 _STUDY = frozenset((Outcome.ADOPTED, Outcome.PARTLY_ADOPTED, Outcome.NOT_ADOPTED, Outcome.ANSWERED))
 _REPLY = frozenset((Outcome.ANSWERED, Outcome.EXPLAINED))
-_OPINION = frozenset((Outcome.SUPPORTED, Outcome.EXPLAINED, Outcome.NOT_SUPPORTED, Outcome.SETTLED))
+OPINION = frozenset((Outcome.SUPPORTED, Outcome.EXPLAINED, Outcome.NOT_SUPPORTED, Outcome.SETTLED))
 OUTCOMES = {Route.STUDY: _STUDY, Route.REPLY: _REPLY}
 
 
@@ -47,7 +47,7 @@ def replied(opinion: Opinion) -> Deciding:
     def decide(matter: Matter) -> Taking:
         one, clocks = matter.referral, matter.clocks
         may(matter, ReferralStep.REPLY)
-        known = OUTCOMES.get(one.route, _OPINION)
+        known = OUTCOMES.get(one.route, OPINION)
         if opinion.outcome not in known:
             expected = ", ".join(sorted(known))
             raise ContentConflict((Fault("/outcome", "outcome_of_route", {"route": one.route, "expected": expected}),))

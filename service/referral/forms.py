@@ -1,6 +1,6 @@
 """What a clerk or an organ may say. Codes and days are checked against the bureau's data by whoever carries it out."""
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -10,11 +10,9 @@ from service.referral.answering import Closing, Opinion
 from service.referral.dispose import Deciding, filed, guided, replied_directly
 from service.referral.objecting import Objection
 from service.referral.refuse import Refusal
-from service.rulebook.errors import Fault, InvalidContent
 from service.rulebook.sending import Target
 from service.rulebook.urgency import Told
 from service.rulebook.vocabulary import (
-    Disposition,
     Forum,
     Outcome,
     Procedure,
@@ -24,8 +22,6 @@ from service.rulebook.vocabulary import (
     Result,
     Route,
 )
-
-T = TypeVar("T")
 
 Code = Annotated[str, Field(min_length=1, max_length=32)]
 OfficerCode = Annotated[str, Field(pattern=OFFICER_PATTERN)]
@@ -59,33 +55,44 @@ class ReferralsForm(Form):
     because: Because
 
 
-class DispositionForm(Form):
-    """How the bureau ends its part without an organ that owes an answer. A refusal has a door of its own."""
+class GuideForm(Form):
+    """The petitioner is told which statutory channel is open, and where."""
 
-    disposition: Annotated[Disposition, Field(strict=False)]
+    disposition: Literal["guide"]
     because: Because
-    route: Annotated[Route | None, Field(strict=False, description="of `guide`: the statutory channel")] = None
-    where_to_go: Annotated[Request | None, Field(description="of `guide`: where, in plain words")] = None
-    answer: Annotated[Facts | None, Field(description="of `reply`: the answer")] = None
+    route: Annotated[Route, Field(strict=False, description="the statutory channel")]
+    where_to_go: Annotated[Request, Field(description="where, in plain words")]
 
     def decided(self) -> Deciding:
-        """The decision. Raises `InvalidContent` where what this disposition needs is not said."""
-        match self.disposition:
-            case Disposition.GUIDE:
-                route, where = _said(self.route, "route"), _said(self.where_to_go, "where_to_go")
-                return guided(route, where, self.because)
-            case Disposition.REPLY:
-                return replied_directly(_said(self.answer, "answer"), self.because)
-            case Disposition.FILE:
-                return filed(self.because)
-            case _:
-                raise InvalidContent((Fault("/disposition", "refusal_takes_two"),))
+        """The decision. Raises `ContentConflict` where the route is no other channel."""
+        return guided(self.route, self.where_to_go, self.because)
 
 
-def _said(value: T | None, name: str) -> T:
-    if value is None:
-        raise InvalidContent((Fault(f"/{name}", "missing"),))
-    return value
+class DirectReplyForm(Form):
+    """The bureau answers by itself."""
+
+    disposition: Literal["reply"]
+    because: Because
+    answer: Facts
+
+    def decided(self) -> Deciding:
+        """The decision."""
+        return replied_directly(self.answer, self.because)
+
+
+class FileForm(Form):
+    """Filed without action (存)."""
+
+    disposition: Literal["file"]
+    because: Because
+
+    def decided(self) -> Deciding:
+        """The decision."""
+        return filed(self.because)
+
+
+# How the bureau ends its part without an organ that owes an answer. A refusal has a door of its own.
+DispositionForm = Annotated[GuideForm | DirectReplyForm | FileForm, Field(discriminator="disposition")]
 
 
 class RefusalForm(Form):

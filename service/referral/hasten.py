@@ -5,20 +5,27 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from service.desk.acting import Act
+from service.desk.kit import local_date
 from service.desk.matter import HeldPetition, held_petition
 from service.register import deadlines, history, petitions
 from service.register.history import Event
 from service.rulebook.duties import Change
+from service.rulebook.errors import ContentConflict, Fault
+from service.rulebook.lifecycle import advance
 from service.rulebook.terms import Clock
 from service.rulebook.urgency import Told, reported
-from service.rulebook.vocabulary import EventKind
+from service.rulebook.vocabulary import EventKind, Step
 
 
 async def mark_urgent(number: str, because: str, act: Act) -> HeldPetition:
-    """Mark a petition as urgent and start the minutes of its report. Marked again, nothing changes."""
+    """Mark a petition as urgent and start the minutes of its report. Marked again, nothing changes.
+
+    Raises `UnknownPetition`, `VersionStale`, `OfficerRecused`, `StepRefused` for one that is withdrawn.
+    """
     at, desk = act.at, act.desk
     async with desk.begin() as tx:
         held = await held_petition(tx, number, act)
+        advance(held.petition.stage, Step.HASTEN)
         if held.petition.urgent:
             return held
         minutes = desk.bureau.terms.on(Clock.C14, held.clocks.on).length
@@ -33,10 +40,15 @@ async def mark_urgent(number: str, because: str, act: Act) -> HeldPetition:
 
 
 async def report(number: str, told: Sequence[Told], act: Act) -> HeldPetition:
-    """Record who was told of an urgent petition, and when. The clock is met when everybody is whom 条例 25 names."""
+    """Record who was told of an urgent petition, and when. The clock is met when everybody is whom 条例 25 names.
+
+    Raises what `mark_urgent` does, and `ContentConflict` for a petition that is not marked.
+    """
     at, desk = act.at, act.desk
     async with desk.begin() as tx:
         held = await held_petition(tx, number, act)
+        if not held.petition.urgent:
+            raise ContentConflict((Fault("", "not_urgent"),))
         before = [
             Told(one)
             for event in await history.of(tx, held.petition.id)
@@ -55,4 +67,5 @@ async def report(number: str, told: Sequence[Told], act: Act) -> HeldPetition:
 
 
 def _due_at(change: Change, at: datetime) -> Change:
-    return replace(change, duty=replace(change.duty, due_at=at))
+    day = local_date(at)  # an hour from late in the evening ends on another day
+    return replace(change, duty=replace(change.duty, due_at=at, due_on=day, legal_limit_on=day))

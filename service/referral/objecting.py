@@ -7,8 +7,9 @@ from service.bureau.load import Bureau
 from service.desk.codes import of_organ
 from service.desk.matter import Matter
 from service.referral.take import Taking, may
+from service.register.referrals import part
 from service.rulebook.errors import ContentConflict
-from service.rulebook.vocabulary import EventKind, Forum, MessageKind, ReferralStep
+from service.rulebook.vocabulary import EventKind, Forum, MessageKind, ReferralStage, ReferralStep
 
 Deciding = Callable[[Matter], Taking]
 
@@ -23,7 +24,7 @@ class Objection:
 
 
 def objected(objection: Objection, bureau: Bureau) -> Deciding:
-    """An objection within 5 working days; a second one becomes a dispute, whatever the days.
+    """An objection within 5 working days; a second one, of this organ or of a second organ, becomes a dispute.
 
     The decider raises `TermExpired`, and `ContentConflict` for a proposed organ that the bureau has not.
     """
@@ -34,12 +35,21 @@ def objected(objection: Objection, bureau: Bureau) -> Deciding:
             raise ContentConflict(faults)
         one, clocks, said = matter.referral, matter.clocks, asdict(objection)
         again = {"objections": one.objections + 1}
-        if not one.objections:
-            return Taking(ReferralStep.OBJECT, EventKind.OBJECTED, said, tuple(clocks.of_objection(one.ordinal)), again)
+        changes = () if one.objections else tuple(clocks.of_objection(one.ordinal))
+        if not one.objections and not _refused_before(matter):
+            decision = clocks.of_waiting_objection(one.ordinal)
+            return Taking(ReferralStep.OBJECT, EventKind.OBJECTED, said, (*changes, *decision), again)
         said["forum"] = Forum.NEGOTIATION
-        return Taking(ReferralStep.DISPUTE, EventKind.DISPUTED, said, tuple(clocks.of_dispute(one.ordinal)), again)
+        changes = (*changes, *clocks.of_dispute(one.ordinal))
+        return Taking(ReferralStep.DISPUTE, EventKind.DISPUTED, said, changes, again)
 
     return decide
+
+
+def _refused_before(matter: Matter) -> bool:
+    """Whether the same came back from another organ already: nothing goes back and forth a third time (24(1))."""
+    same = part(matter.referral).subject
+    return any(one.subject == same and one.stage is ReferralStage.RETURNED for one in map(part, matter.others))
 
 
 def objection_decided(because: str, *, upheld: bool) -> Deciding:
@@ -74,9 +84,8 @@ def taken_to_dispute(because: str) -> Deciding:
 
     def decide(matter: Matter) -> Taking:
         detail = {"because": because, "forum": Forum.NEGOTIATION}
-        return Taking(
-            ReferralStep.DISPUTE, EventKind.DISPUTED, detail, tuple(matter.clocks.of_dispute(matter.referral.ordinal))
-        )
+        changes = tuple(matter.clocks.of_dispute(matter.referral.ordinal))
+        return Taking(ReferralStep.DISPUTE, EventKind.DISPUTED, detail, changes)
 
     return decide
 

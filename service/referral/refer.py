@@ -6,15 +6,15 @@ from datetime import datetime
 
 from service.delivery import messages
 from service.delivery.messages import Message, Value
+from service.desk import in_hand
 from service.desk.acting import Act
 from service.desk.codes import of_organ
-from service.desk.kit import Desk, local_date
+from service.desk.kit import Desk
 from service.desk.matter import HeldPetition, held_petition, kept_out
-from service.ledger import book
 from service.register import deadlines, history, petitions, referrals
 from service.register.history import Event
 from service.register.referrals import Referral
-from service.rulebook import handling, postings, sending
+from service.rulebook import handling, sending
 from service.rulebook.consequences import TARGETS, rated
 from service.rulebook.duties import Change
 from service.rulebook.errors import ContentConflict
@@ -51,9 +51,7 @@ async def refer(number: str, targets: Sequence[Target], because: str, act: Act) 
             *deadlines.change(held.petition.id, _changes(held, sent, targets), at),
             messages.post_all(_messages(held, sent, stage, at)),
         )
-        if stage is Stage.DISPOSED:
-            standing = await book.standing(tx, held.petition.id)
-            tx.write(book.post(held.petition.id, postings.of_ending(standing, local_date(at))))
+        await in_hand.follow(tx, held.petition, held.decided, stage, held.clocks.on)
     desk.bell.set()
     petition = replace(held.petition, stage=stage, version=held.petition.version + 1, disposition=None)
     return replace(held, petition=petition, referrals=(*held.referrals, *sent))

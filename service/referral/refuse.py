@@ -8,10 +8,11 @@ from service.desk.kit import Desk
 from service.desk.matter import HeldPetition, held_petition
 from service.desk.opening import canonical
 from service.referral.steps import PetitionStep, record
-from service.register import history, petitions
+from service.register import history, petitions, reviews
 from service.register.history import Event
 from service.rulebook.consequences import rated
 from service.rulebook.errors import ContentConflict, Fault, SecondPersonRequired
+from service.rulebook.lifecycle import advance
 from service.rulebook.refusals import GROUNDS
 from service.rulebook.vocabulary import Disposition, EventKind, RefusalCode, Stage, Step
 from service.storage.transaction import ReadTx
@@ -30,11 +31,13 @@ class Refusal:
 async def propose(number: str, refusal: Refusal, act: Act) -> HeldPetition:
     """Propose not to accept a petition. Nothing is refused yet, and the bureau's clock runs on.
 
-    Raises what `held_petition` does, `StepRefused`, and `ContentConflict` where the earlier petition is missing.
+    Raises what `held_petition` does, `StepRefused`, and `ContentConflict` where the earlier petition is missing, or no
+    re-review has ended it although the reason says so.
     """
     ground = GROUNDS[refusal.code]
     async with act.desk.begin() as tx:
         held = await held_petition(tx, number, act)
+        advance(held.petition.stage, Step.PROPOSE_REFUSAL)
         await _rests_on_earlier(tx, refusal, held, act.desk)
         detail = {**asdict(refusal), "article": ground.article, "disposition": ground.disposition}
         step = PetitionStep(Step.PROPOSE_REFUSAL, EventKind.REFUSAL_PROPOSED, detail)
@@ -83,3 +86,6 @@ async def _rests_on_earlier(tx: ReadTx, refusal: Refusal, held: HeldPetition, de
     found = await petitions.find(tx, canonical(refusal.earlier, desk))
     if found is None or found.id == held.petition.id:
         raise ContentConflict((Fault("/earlier", "earlier_unknown"),))
+    # 36(3): only a 复核意见 ends it; before that the petitioner still has a review to ask for.
+    if refusal.code is RefusalCode.R2 and not await reviews.terminated(tx, found.id):
+        raise ContentConflict((Fault("/earlier", "earlier_not_terminated"),))

@@ -6,14 +6,13 @@ from typing import Any
 
 from service.delivery import messages
 from service.delivery.messages import Message
+from service.desk import in_hand
 from service.desk.acting import Act
 from service.desk.matter import HeldPetition, held_petition
-from service.ledger import book
-from service.register import classifications, deadlines, history, petitions
+from service.register import deadlines, history, petitions
 from service.register.history import Event
-from service.rulebook import postings
 from service.rulebook.duties import Change
-from service.rulebook.lifecycle import OPEN, advance
+from service.rulebook.lifecycle import advance
 from service.rulebook.vocabulary import Disposition, EventKind, MessageKind, Step
 from service.storage.transaction import Tx
 
@@ -60,12 +59,6 @@ async def record(tx: Tx, held: HeldPetition, decide: Callable[[HeldPetition], Pe
         *deadlines.change(petition.id, taken.changes, at),
         messages.post(told),
     )
-    if (petition.stage in OPEN) != (stage in OPEN):
-        standing = await book.standing(tx, petition.id)
-        if stage in OPEN:
-            lines = postings.of_reopening(classifications.dimensions(petition, held.decided), held.clocks.on)
-        else:
-            lines = postings.of_ending(standing, held.clocks.on)
-        tx.write(book.post(petition.id, lines))
+    await in_hand.follow(tx, petition, held.decided, stage, held.clocks.on)
     after = replace(petition, stage=stage, version=petition.version + 1, disposition=taken.disposition)
     return replace(held, petition=after)

@@ -7,17 +7,17 @@ from typing import Any
 
 from service.delivery import messages
 from service.delivery.messages import Message, Value
+from service.desk import in_hand
 from service.desk.acting import Act
 from service.desk.matter import Matter, Reference, held_matter
 from service.desk.officers import Hand
-from service.ledger import book
 from service.register import deadlines, history, petitions, referrals
 from service.register.history import Event
-from service.register.referrals import Referral, standing
-from service.rulebook import handling, postings
+from service.register.referrals import Referral, part
+from service.rulebook import handling
 from service.rulebook.duties import Change
-from service.rulebook.lifecycle import advance
-from service.rulebook.vocabulary import EventKind, MessageKind, ReferralStep, Stage, Step
+from service.rulebook.parts import stage_after
+from service.rulebook.vocabulary import EventKind, MessageKind, ReferralStep, Stage
 from service.storage.transaction import Tx
 
 
@@ -56,9 +56,10 @@ async def _take(tx: Tx, matter: Matter, taking: Taking, hand: Hand, at: datetime
     before, petition = matter.referral, matter.petition
     stage = handling.advance(before.kind, before.stage, taking.step)
     after = before.moved(stage, **taking.facts)
-    stands = _petition_stage(matter, after)
-    back = stands is Stage.REGISTERED
-    changes = [*taking.changes, *(matter.clocks.of_taking_back() if back else ())]
+    stands, owed = petition.stage, tuple[Change, ...]()
+    if stage in handling.ENDED and stage is not before.stage:
+        stands, owed = stage_after(stands, part(after), map(part, matter.others), matter.clocks)
+    changes = [*taking.changes, *owed]
     detail = {"referral": before.ordinal, **taking.detail}
     if stands is not petition.stage:
         detail["stage"] = stands
@@ -69,19 +70,8 @@ async def _take(tx: Tx, matter: Matter, taking: Taking, hand: Hand, at: datetime
         *deadlines.change(petition.id, changes, at),
         messages.post_all(_messages(matter, stands, taking, at)),
     )
-    if stands is Stage.CLOSED:
-        ended = postings.of_ending(await book.standing(tx, petition.id), matter.clocks.on)
-        tx.write(book.post(petition.id, ended))
+    await in_hand.follow(tx, petition, matter.decided, stands, matter.clocks.on)
     return after
-
-
-def _petition_stage(matter: Matter, after: Referral) -> Stage:
-    """A petition is closed when the last organ has closed, and the bureau's again when nobody has it any more."""
-    petition, all_ = matter.petition, standing((*matter.others, after))
-    ended_now = after.stage in handling.ENDED and after.stage is not matter.referral.stage
-    if petition.stage is not Stage.REFERRED or not ended_now or handling.owing(all_):
-        return petition.stage
-    return advance(petition.stage, Step.CLOSE if handling.answered(all_) else Step.TAKE_BACK)
 
 
 def _messages(matter: Matter, stands: Stage, taking: Taking, at: datetime) -> list[Message]:

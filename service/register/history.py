@@ -28,6 +28,12 @@ FROM unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::text[], $5::jsonb[]
 
 OF_PETITION = "SELECT sequence, kind, at, actor, detail FROM event WHERE petition_id = $1 ORDER BY sequence"
 
+SUPPLEMENTS = """
+SELECT petition_id, kind, at, actor, detail FROM event
+WHERE petition_id = ANY($1::bigint[]) AND kind = $2
+ORDER BY petition_id, sequence
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -78,3 +84,12 @@ async def of(tx: ReadTx, petition_id: int) -> list[Event]:
         Event(EventKind(row["kind"]), row["at"], row["actor"], row["detail"])
         for row in await tx.rows(OF_PETITION, petition_id)
     ]
+
+
+async def supplements(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, list[Event]]:
+    """What was added to each of these petitions, the oldest first; only those to which something was."""
+    found: dict[int, list[Event]] = {}
+    for row in await tx.rows(SUPPLEMENTS, petition_ids, EventKind.SUPPLEMENTED):
+        event = Event(EventKind(row["kind"]), row["at"], row["actor"], row["detail"])
+        found.setdefault(row["petition_id"], []).append(event)
+    return found

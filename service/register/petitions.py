@@ -40,10 +40,15 @@ ORDER BY due_on, id
 LIMIT $4
 """  # noqa: S608 - likewise
 
+ANY = "SELECT EXISTS (SELECT FROM petition)"
+
 MOVE = "UPDATE petition SET stage = $2, version = version + 1, disposition = $3, urgent = $4 WHERE id = $1"
 
+# How the bureau ended its part stands as long as it has ended: a correction may bring a petition back to it.
 RECLASSIFY = """
-UPDATE petition SET stage = $2, classification_version = $3, version = version + 1 WHERE id = $1
+UPDATE petition SET stage = $2, classification_version = $3, version = version + 1,
+    disposition = CASE WHEN stage = $2 THEN disposition END
+WHERE id = $1
 """
 
 
@@ -124,6 +129,11 @@ async def at_stage(tx: ReadTx, stage: Stage, due_after: date, id_after: int, lim
 async def lock(tx: Tx, number: str) -> Petition | None:
     """The petition of this number, held until the transaction ends: what is decided on it cannot be overtaken."""
     return _petition(await tx.row(LOCK, number))
+
+
+async def any_entered(tx: ReadTx) -> bool:
+    """Whether anything was ever registered here."""
+    return bool(await tx.value(ANY))
 
 
 def move(

@@ -7,6 +7,7 @@ from typing import Any
 
 from asyncpg import Record
 
+from service.rulebook.parts import Part
 from service.rulebook.vocabulary import Outcome, Procedure, ReferralKind, ReferralStage, Route
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx
@@ -117,9 +118,11 @@ async def of_organ(
     return [_referral(row) for row in await tx.rows(OF_ORGAN, organ, list(stages), *after, limit)]
 
 
-def standing(referrals: Sequence[Referral]) -> list[tuple[ReferralKind, ReferralStage]]:
-    """What the rulebook asks of them."""
-    return [(one.kind, one.stage) for one in referrals]
+def part(one: Referral) -> Part:
+    """The same as the rulebook sees it."""
+    # A claim is counted within a decision: the first of another decision is another claim.
+    subject = None if one.claim is None else (one.decision, one.claim)
+    return Part(subject, one.kind, one.stage)
 
 
 def _referral(row: Record) -> Referral:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from service.rulebook.evidence import Evidence
 from service.rulebook.jurisdiction import Reason
-from service.rulebook.rules import TOWNSHIP, OrganRule, Rules, Subject
+from service.rulebook.rules import TOWNSHIP, Condition, OrganRule, Rules, Subject
 from service.rulebook.vocabulary import Purpose
 
 SHARES = (0.60, 0.22, 0.11, 0.07)  # how the weight of a line falls on the organs it names, in their order
@@ -16,8 +16,14 @@ ADDRESSED_WEIGHT = 1.0
 # What a second voice on organs has of everything that is no exception, and the chance below which it says nothing; by
 # cross-validation on cases that no rule was tuned on, where a quarter to a half did alike
 VOICE_TAKES, VOICE_LEAST = 0.25, 0.02
-VOICE_RULE, VOICE_BECAUSE, VOICE_ARTICLE = "model:organ", "文本模型按全文判断职能归口", "信访工作条例 22(1)"
+VOICE = OrganRule(
+    "model:organ", 99, (), (), (), (), Condition(), (), "信访工作条例 22(1)", "文本模型按全文判断职能归口"
+)
 EXCEPTION_TAKES = 0.85  # a line of the first ranks leaves little to what comes after it
+MOST_REASONS = 3
+
+Speaker = Subject | OrganRule | None  # on whose word a line stands; None: on the petitioner's own, which is no reason
+Line = tuple[float, tuple[str, ...], Speaker]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +44,21 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Competence:
-    """The weight of every organ that some line names, and the lines that named it."""
+    """The weight of every organ that some line names, and on whose word."""
 
     weights: Mapping[str, float]
-    reasons: Mapping[str, tuple[Reason, ...]]
+    speakers: Mapping[str, Sequence[Subject | OrganRule]]
+    evidence: Evidence
+
+    def reasons(self, organ: str) -> tuple[Reason, ...]:
+        """Why an organ is named. Made when asked for: of all organs named, one is the answer."""
+        return tuple(_reason(one, self.evidence) for one in self.speakers.get(organ, ())[:MOST_REASONS])
 
 
 def competent(case: Case, rules: Rules) -> Competence:
     """All organs that the table names for a case; never empty, since every class has a default."""
     weights: dict[str, float] = {}
-    reasons: dict[str, list[Reason]] = {}
+    speakers: dict[str, list[Subject | OrganRule]] = {}
     exceptions = first_rank(matching(case, rules.organs))
     general = [*_subject_lines(case), *_default_lines(case, rules.defaults)]
     general += [(ADDRESSED_WEIGHT, (organ,), None) for organ in case.addressed]
@@ -56,13 +67,13 @@ def competent(case: Case, rules: Rules) -> Competence:
         general = []  # an accusation is for those who may hear it and for nobody else (条例 22(2), 30(3))
     lines = _scaled(general, 1 - EXCEPTION_TAKES if exceptions else 1.0)
     for rule in exceptions:
-        lines.append((EXCEPTION_TAKES / len(exceptions), rule.organs, _reason(rule, case)))
-    for weight, organs, reason in lines:
+        lines.append((EXCEPTION_TAKES / len(exceptions), rule.organs, rule))
+    for weight, organs, speaker in lines:
         for organ, part in _shared(weight, organs, case.township_organ):
             weights[organ] = weights.get(organ, 0.0) + part
-            if reason is not None:
-                reasons.setdefault(organ, []).append(reason)
-    return Competence(weights, {organ: tuple(heard[:3]) for organ, heard in reasons.items()})
+            if speaker is not None:
+                speakers.setdefault(organ, []).append(speaker)
+    return Competence(weights, speakers, case.evidence)
 
 
 def matching(case: Case, rules: Iterable[OrganRule]) -> tuple[OrganRule, ...]:
@@ -86,23 +97,13 @@ def first_rank(rules: Sequence[OrganRule]) -> tuple[OrganRule, ...]:
     return tuple(rule for rule in rules if rule.rank == lowest)
 
 
-Line = tuple[float, tuple[str, ...], Reason | None]
-
-
 def _subject_lines(case: Case) -> list[Line]:
-    return [
-        (
-            share,
-            one.organs,
-            Reason(f"subject:{one.id}", one.because, one.article, case.evidence.stand_on((one.id,))),
-        )
-        for one, share in case.subjects.items()
-    ]
+    return [(share, one.organs, one) for one, share in case.subjects.items()]
 
 
 def _default_lines(case: Case, defaults: Mapping[str, OrganRule]) -> list[Line]:
     return [
-        (DEFAULT_WEIGHT * chance, defaults[code].organs, _reason(defaults[code], case))
+        (DEFAULT_WEIGHT * chance, defaults[code].organs, defaults[code])
         for code, chance in case.classes.items()
         if code in defaults and chance > 0.02
     ]
@@ -110,14 +111,13 @@ def _default_lines(case: Case, defaults: Mapping[str, OrganRule]) -> list[Line]:
 
 def _voice_lines(voice: Mapping[str, float], rest: float) -> list[Line]:
     """The voice's chances as lines, so heavy that all of them have `VOICE_TAKES` of the whole."""
-    reason = Reason(VOICE_RULE, VOICE_BECAUSE, VOICE_ARTICLE)
     heavy = rest * VOICE_TAKES / (1 - VOICE_TAKES)
-    return [(heavy * chance, (organ,), reason) for organ, chance in voice.items() if chance >= VOICE_LEAST]
+    return [(heavy * chance, (organ,), VOICE) for organ, chance in voice.items() if chance >= VOICE_LEAST]
 
 
 def _scaled(lines: list[Line], factor: float) -> list[Line]:
     whole = sum(weight for weight, _, _ in lines) or 1.0
-    return [(factor * weight / whole, organs, reason) for weight, organs, reason in lines]
+    return [(factor * weight / whole, organs, speaker) for weight, organs, speaker in lines]
 
 
 def _shared(weight: float, organs: tuple[str, ...], township_organ: str | None) -> list[tuple[str, float]]:
@@ -127,5 +127,8 @@ def _shared(weight: float, organs: tuple[str, ...], township_organ: str | None) 
     return [(organ, weight * share / whole) for organ, share in zip(known, SHARES, strict=False)]
 
 
-def _reason(rule: OrganRule, case: Case) -> Reason:
-    return Reason(rule.id, rule.because, rule.article, case.evidence.stand_on(rule.when.signs))
+def _reason(speaker: Subject | OrganRule, evidence: Evidence) -> Reason:
+    if isinstance(speaker, Subject):
+        spans = evidence.stand_on((speaker.id,))
+        return Reason(f"subject:{speaker.id}", speaker.because, speaker.article, spans)
+    return Reason(speaker.id, speaker.because, speaker.article, evidence.stand_on(speaker.when.signs))

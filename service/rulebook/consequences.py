@@ -15,6 +15,7 @@ from service.rulebook.duties import (
     find,
     met,
     minutes_missed,
+    missed,
 )
 from service.rulebook.errors import ExtensionRefused, TermExpired
 from service.rulebook.handling import ANSWERABLE
@@ -70,19 +71,29 @@ class Clocks:
         """The same clocks on the day of a fact that is recorded later."""
         return Clocks(self.running, on, self.by)
 
+    @property
+    def disposal_owed(self) -> bool:
+        """Whether the bureau has something to dispose of."""
+        return any(find(self.running, clock) is not None for clock in (Clock.C1, Clock.REROUTE))
+
     def of_registration(self, received_on: date) -> Iterator[Change]:
         """C1 counts from receipt (收到), not from data entry (22(1))."""
         yield self.by.start(Clock.C1, received_on, BUREAU)
 
     def of_disposal(self, disposition: Disposition | ReferralKind, rating: bool) -> Iterator[Change]:
-        """The bureau has disposed: what it owed is met, and the petitioner may rate it."""
+        """The bureau has disposed: what it owed is met, and the petitioner may rate it, in one window at a time."""
         yield from met(self.running, self.on, Clock.C1, Clock.REROUTE)
-        if rating and disposition is not Disposition.REFUSE_FURTHER:
+        window = find(self.running, Clock.RATE_BUREAU)
+        if window is not None and window.overdue(self.on):
+            yield from missed([window], self.on)
+            window = None
+        if rating and disposition is not Disposition.REFUSE_FURTHER and window is None:
             yield self.by.start(Clock.RATE_BUREAU, self.on, PETITIONER)
 
     def of_taking_back(self) -> Iterator[Change]:
-        """What came back is for the bureau to dispose of anew."""
-        yield self.by.start(Clock.REROUTE, self.on, BUREAU)
+        """What came back is for the bureau to dispose of anew; where it owes that already, its first day stays."""
+        if not self.disposal_owed:
+            yield self.by.start(Clock.REROUTE, self.on, BUREAU)
 
     def of_sending(self, kind: ReferralKind, organ: str, referral: int, report_on: date | None) -> Iterator[Change]:
         """An organ has to sign for what it was sent; of an assignment it reports by the day set (22(1)(三))."""
@@ -102,6 +113,9 @@ class Clocks:
         """Raises `TermExpired` where the 5 working days have gone by (23(3))."""
         self._in_time(Clock.C4, referral)
         yield from met(self.running, self.on, Clock.C4, referral=referral)
+
+    def of_waiting_objection(self, referral: int) -> Iterator[Change]:
+        """The bureau verifies and decides."""
         yield self.by.start(Clock.C4B, self.on, BUREAU, referral)
 
     def of_rejected_objection(self, referral: int) -> Iterator[Change]:
@@ -115,7 +129,7 @@ class Clocks:
         return iter([*decided, *ended(rest, self.on, DeadlineStep.LIFTED, referral=referral)])
 
     def of_dispute(self, referral: int) -> Iterator[Change]:
-        """Those above settle it (24(1))."""
+        """Those above settle it (24(1)); the objection that waited for the bureau has its answer."""
         yield from met(self.running, self.on, Clock.C4B, referral=referral)
         yield self.by.start(Clock.DISPUTE, self.on, BUREAU, referral)
 
@@ -129,16 +143,18 @@ class Clocks:
         yield from ended(self.running, self.on, DeadlineStep.LIFTED, referral=referral, clocks=(Clock.C4,))
         if procedure is Procedure.SIMPLE:
             yield self.by.start(Clock.C13_REPLY, self.on, organ, referral)
-        elif route is Route.PETITION_PROCEDURE:
-            yield self.by.start(Clock.C5, self.on, organ, referral)
         else:
-            yield self.by.start(Clock.TARGET, self.on, organ, referral, length=TARGETS[route].days)
+            yield self._handling(organ, referral, route, self.on)
 
     def of_ordinary_procedure(self, organ: str, referral: int, route: Route, accepted_on: date) -> Iterator[Change]:
         """What proves unfit for the simple procedure counts from its original acceptance (domain §8)."""
         yield from ended(self.running, self.on, DeadlineStep.MOVED, referral=referral, clocks=(Clock.C13_REPLY,))
-        clock = Clock.C5 if route is Route.PETITION_PROCEDURE else Clock.TARGET
-        yield self.by.start(clock, accepted_on, organ, referral)
+        yield self._handling(organ, referral, route, accepted_on)
+
+    def _handling(self, organ: str, referral: int, route: Route, accepted_on: date) -> Change:
+        if route is Route.PETITION_PROCEDURE:
+            return self.by.start(Clock.C5, accepted_on, organ, referral)
+        return self.by.start(Clock.TARGET, accepted_on, organ, referral, length=TARGETS[route].days)
 
     def of_extension(self, organ: str, referral: int, days: int) -> Iterator[Change]:
         """Once, before expiry, by 30 days at most (34). Raises `ExtensionRefused`, `TermExpired`."""
@@ -177,8 +193,9 @@ class Clocks:
         return met(self.running, self.on, Clock.EXECUTION, referral=referral)
 
     def of_recall(self, referral: int) -> Iterator[Change]:
-        """The bureau takes a matter back: the organ owes nothing any more."""
-        return ended(self.running, self.on, DeadlineStep.LIFTED, referral=referral)
+        """The bureau takes a matter back: nobody owes anything of it; what its petitioner may still do, he may."""
+        owed = [duty for duty in self.running if duty.owner != PETITIONER]
+        return ended(owed, self.on, DeadlineStep.LIFTED, referral=referral)
 
     def of_withdrawal(self) -> Iterator[Change]:
         """Nobody owes anything any more."""

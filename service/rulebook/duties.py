@@ -91,7 +91,10 @@ def met(running: Iterable[Duty], on: date, *clocks: Clock, referral: int = ITSEL
 
 
 def missed(running: Iterable[Duty], on: date) -> Iterator[Change]:
-    """What the day shows to be missed and was not yet known to be; a right that was not used lapses instead."""
+    """What the day shows to be missed and was not yet known to be; a right that was not used lapses instead.
+
+    Missed on the day after the limit; where minutes count, on the day of that minute.
+    """
     for duty in running:
         if duty.overdue(on) and duty.missed_on is None:
             step = DeadlineStep.LAPSED if duty.window else DeadlineStep.MISSED

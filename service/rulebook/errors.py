@@ -6,6 +6,7 @@ PetitionError
 ├── UnknownPetition                 no such number, or not this query code: the same answer for both
 ├── NotFound                        nothing at this address
 ├── UnknownReferral                 no such referral, or not this organ's: the same answer for both
+├── UnknownReview                   no such review, or not this organ's: the same answer for both
 ├── UnknownMassIssue                no such mass issue, or the petition is not in it
 ├── UnknownSupervision              no such act of supervision, or not this organ's: the same answer for both
 ├── KeyMissing                      no usable Idempotency-Key
@@ -24,9 +25,14 @@ PetitionError
 ├── StepRefused                     the lifecycle does not allow this step now
 ├── TermExpired                     the days within which this could be done have gone by, or have not begun
 ├── ExtensionRefused                the law allows no such extension (条例 34)
+├── AlreadyRated                    rated once, and once is all
 ├── OfficerMissing                  who decides is not named
 ├── OfficerRecused                  who decides must keep away (条例 28(3))
 ├── SecondPersonRequired            another person than the one who proposed has to approve
+├── AddressRefused                  the service may not call this address
+├── UnknownWebhook                  the caller has registered none
+├── UnknownDelivery                 no such delivery to this caller
+├── DeliveryNotDead                 only what was given up can be replayed
 └── DatabaseUnavailable             try again: nothing was changed, or ask under the same Idempotency-Key
 """
 
@@ -61,6 +67,10 @@ class NotFound(PetitionError):
 
 class UnknownReferral(PetitionError):
     code = "unknown_referral"
+
+
+class UnknownReview(PetitionError):
+    code = "unknown_review"
 
 
 class UnknownMassIssue(PetitionError):
@@ -177,6 +187,10 @@ class ExtensionRefused(PetitionError):
     rule: str
 
 
+class AlreadyRated(PetitionError):
+    code = "already_rated"
+
+
 class OfficerMissing(PetitionError):
     code = "officer_missing"
 
@@ -187,6 +201,28 @@ class OfficerRecused(PetitionError):
 
 class SecondPersonRequired(PetitionError):
     code = "second_person_required"
+
+
+@dataclass(eq=False)
+class AddressRefused(PetitionError):
+    """`because` is stable: malformed, credentials, not_https, port, unresolvable, internal."""
+
+    code = "webhook_address_refused"
+    because: str
+
+
+class UnknownWebhook(PetitionError):
+    code = "unknown_webhook"
+
+
+class UnknownDelivery(PetitionError):
+    code = "unknown_delivery"
+
+
+@dataclass(eq=False)
+class DeliveryNotDead(PetitionError):
+    code = "delivery_not_dead"
+    state: str
 
 
 class DatabaseUnavailable(PetitionError):

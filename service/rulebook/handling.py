@@ -1,11 +1,10 @@
 """The lifecycle of a matter at an organ (条例 22-24, 31-34): every pair not in this table is refused."""
 
-from collections.abc import Iterable
-
 from service.rulebook.errors import StepRefused
 from service.rulebook.vocabulary import ReferralKind, ReferralStage, ReferralStep
 
-_HELD = (ReferralStage.SENT, ReferralStage.ARRIVED, ReferralStage.OBJECTED, ReferralStage.ACCEPTED)
+# What ends here is with this organ no more, or asks nothing more of it.
+ENDED = frozenset((ReferralStage.CLOSED, ReferralStage.RETURNED, ReferralStage.RECALLED))
 
 TRANSITIONS: dict[tuple[ReferralStage, ReferralStep], ReferralStage] = {
     (ReferralStage.SENT, ReferralStep.ARRIVE): ReferralStage.ARRIVED,
@@ -17,7 +16,9 @@ TRANSITIONS: dict[tuple[ReferralStage, ReferralStep], ReferralStage] = {
     # 24(1): whoever is refused twice asks those above; nothing goes back and forth a third time.
     (ReferralStage.ARRIVED, ReferralStep.DISPUTE): ReferralStage.DISPUTED,
     (ReferralStage.OBJECTED, ReferralStep.DISPUTE): ReferralStage.DISPUTED,
-    (ReferralStage.DISPUTED, ReferralStep.SETTLE_HERE): ReferralStage.ARRIVED,
+    # 24(1): whom those above have found competent accepts; there is nobody left to object to.
+    (ReferralStage.DISPUTED, ReferralStep.SETTLE_HERE): ReferralStage.SETTLED,
+    (ReferralStage.SETTLED, ReferralStep.ACCEPT): ReferralStage.ACCEPTED,
     (ReferralStage.DISPUTED, ReferralStep.SETTLE_ELSEWHERE): ReferralStage.RETURNED,
     (ReferralStage.ACCEPTED, ReferralStep.CHANGE_PROCEDURE): ReferralStage.ACCEPTED,
     (ReferralStage.ACCEPTED, ReferralStep.EXTEND): ReferralStage.ACCEPTED,
@@ -29,14 +30,13 @@ TRANSITIONS: dict[tuple[ReferralStage, ReferralStep], ReferralStage] = {
     # 32: what was promised is still to be done after closing; proof of delivery may come late, too.
     (ReferralStage.CLOSED, ReferralStep.DELIVER): ReferralStage.CLOSED,
     (ReferralStage.CLOSED, ReferralStep.EXECUTE): ReferralStage.CLOSED,
-    **{(stage, ReferralStep.RECALL): ReferralStage.RECALLED for stage in _HELD},
+    # The bureau may take back whatever is open; where it turns out to accuse its organ, it must (30(3)).
+    **{(stage, ReferralStep.RECALL): ReferralStage.RECALLED for stage in ReferralStage if stage not in ENDED},
 }
 
 # Who only receives by other rules than these owes the bureau no answer (22(2), 23(4)).
 ANSWERABLE = frozenset((ReferralKind.TRANSFER, ReferralKind.ASSIGN))
 _RECEIVING = frozenset((ReferralStep.ARRIVE, ReferralStep.RECALL))
-
-ENDED = frozenset((ReferralStage.CLOSED, ReferralStage.RETURNED, ReferralStage.RECALLED))
 
 
 def advance(kind: ReferralKind, stage: ReferralStage, step: ReferralStep) -> ReferralStage:
@@ -51,13 +51,3 @@ def allowed(kind: ReferralKind, stage: ReferralStage) -> list[ReferralStep]:
     return [
         step for step in ReferralStep if (stage, step) in TRANSITIONS and (kind in ANSWERABLE or step in _RECEIVING)
     ]
-
-
-def owing(standing: Iterable[tuple[ReferralKind, ReferralStage]]) -> bool:
-    """Whether an organ still owes an answer."""
-    return any(kind in ANSWERABLE and stage not in ENDED for kind, stage in standing)
-
-
-def answered(standing: Iterable[tuple[ReferralKind, ReferralStage]]) -> bool:
-    """Whether an organ at least has answered and closed."""
-    return any(kind in ANSWERABLE and stage is ReferralStage.CLOSED for kind, stage in standing)

@@ -28,10 +28,15 @@ TRANSITIONS: dict[tuple[Stage, Step], Stage] = {
     (Stage.REFERRED, Step.TAKE_BACK): Stage.REGISTERED,
     (Stage.REFERRED, Step.CLOSE): Stage.CLOSED,
     # What was refused or closed wrongly is taken up again (条例 43, 44: 应受理未受理); it is never a new petition.
+    # What was sent on to 纪检监察, 政法 or upward and is taken back from there is with nobody, so it is the bureau's.
+    (Stage.DISPOSED, Step.TAKE_BACK): Stage.REGISTERED,
+    (Stage.CLOSED, Step.TAKE_BACK): Stage.REGISTERED,
     (Stage.DISPOSED, Step.CORRECT): Stage.DISPOSED,
     (Stage.DISPOSED, Step.REOPEN): Stage.REGISTERED,
     (Stage.CLOSED, Step.CORRECT): Stage.CLOSED,
     (Stage.CLOSED, Step.REOPEN): Stage.REGISTERED,
+    # 25 knows no stage at which a matter can no longer turn out to be urgent, but for one that is withdrawn.
+    **{(stage, Step.HASTEN): stage for stage in Stage if stage is not Stage.WITHDRAWN},
 }
 
 # Where the bureau still has something in hand, by itself or through an organ.

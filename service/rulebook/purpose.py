@@ -1,10 +1,10 @@
 """What a petitioner wants and which way it must be handled (条例 29, 30, 31): pure decisions from evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from service.rulebook.evidence import Evidence
 from service.rulebook.jurisdiction import Finding, Reason
-from service.rulebook.rules import Rules, Subject
+from service.rulebook.rules import AnswerRule, Rules, Subject
 from service.rulebook.vocabulary import Purpose, Route
 from service.rulebook.weighing import Beside, beside, finding, probabilities, ranked, reasons_for, speaking, totals
 
@@ -26,13 +26,13 @@ ELSEWHERE = 0.25  # of a subject's strength where its class is not the one found
 
 
 def decide_purpose(
-    evidence: Evidence, rules: Rules, threshold: float, voice: Mapping[str, float] | None = None
+    heard: Sequence[AnswerRule], evidence: Evidence, threshold: float, voice: Mapping[str, float] | None = None
 ) -> Finding:
     """The purpose; an appeal where nothing speaks for another, since none is refused for its form (条例 31, 44).
 
-    `voice` is what a text model hears: the logarithm of the chance of each purpose that it knows.
+    `heard` are the rules of purpose that speak here, `voice` is what a text model hears: the logarithm of the chance of
+    each purpose that it knows.
     """
-    heard = speaking(rules.purposes, evidence)
     scores = totals(heard, START)
     candidates = ranked(beside(scores, voice, PURPOSE_BESIDE, otherwise=PURPOSE_SHARPNESS))
     best = candidates[0].code
@@ -40,17 +40,17 @@ def decide_purpose(
     return finding(candidates, reasons, threshold)
 
 
-def suspicion(evidence: Evidence, rules: Rules) -> float:
+def suspicion(heard: Sequence[AnswerRule]) -> float:
     """The weight of all that speaks for an accusation, whatever speaks against it: cause for care, no finding."""
-    return sum(rule.weight for rule in speaking(rules.purposes, evidence) if rule.answer == Purpose.ACCUSATION)
+    return sum(rule.weight for rule in heard if rule.answer == Purpose.ACCUSATION)
 
 
-def accusation_chance(purpose: Finding, evidence: Evidence, rules: Rules) -> float:
+def accusation_chance(purpose: Finding, heard: Sequence[AnswerRule]) -> float:
     """How likely the petition is an accusation, by the purpose decided or by the rules alone, whichever is more.
 
     A second voice may add to the care for the accused and never takes from it (条例 30(3)).
     """
-    alone = probabilities(totals(speaking(rules.purposes, evidence), START), PURPOSE_SHARPNESS)
+    alone = probabilities(totals(heard, START), PURPOSE_SHARPNESS)
     return max(alone[Purpose.ACCUSATION], purpose.chances.get(Purpose.ACCUSATION, 0.0))
 
 

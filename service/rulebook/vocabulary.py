@@ -79,6 +79,7 @@ class Step(StrEnum):
     PROPOSE_REFUSAL = "propose_refusal"
     APPROVE_REFUSAL = "approve_refusal"
     REJECT_REFUSAL = "reject_refusal"
+    HASTEN = "hasten"  # 列为重大、紧急 (条例 25)
     TAKE_BACK = "take_back"  # no organ has it any more
     CLOSE = "close"
     REOPEN = "reopen"
@@ -127,6 +128,7 @@ class ReferralStage(StrEnum):
     ARRIVED = "arrived"
     OBJECTED = "objected"
     DISPUTED = "disputed"
+    SETTLED = "settled"  # those above have decided that it stays here
     ACCEPTED = "accepted"
     REPLIED = "replied"
     CLOSED = "closed"
@@ -232,6 +234,15 @@ class Satisfaction(StrEnum):
     SATISFIED = "satisfied"
     MOSTLY = "mostly"
     DISSATISFIED = "dissatisfied"
+
+
+class RatingState(StrEnum):
+    """How far a rating has come (domain §12); `NOT_OPEN` is 未评价: nothing there to be rated yet."""
+
+    PENDING = "pending"  # 待评价: the window is open
+    NOT_OPEN = "not_open"
+    RATED = "rated"
+    LAPSED = "lapsed"  # 超期未评价: counts in the participation rate, as PENDING does not
 
 
 class EventKind(StrEnum):
@@ -345,6 +356,7 @@ class MessageKind(StrEnum):
 
     REFERRAL_SENT = "referral.sent"
     REFERRAL_RECALLED = "referral.recalled"
+    REFERRAL_SUPPLEMENTED = "referral.supplemented"
     REFERRAL_OBJECTION_DECIDED = "referral.objection_decided"
     REFERRAL_URGED = "referral.urged"
     REFERRAL_DUE_SOON = "referral.due_soon"

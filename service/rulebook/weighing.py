@@ -9,6 +9,7 @@ from service.rulebook.jurisdiction import Candidate, Finding, Reason
 from service.rulebook.rules import AnswerRule
 
 MOST_CANDIDATES = 5
+NEGLIGIBLE = 0.0005  # a chance that is told as 0
 UNHEARD = -9.0  # the log-chance of an answer that a voice does not know
 
 
@@ -59,8 +60,8 @@ def beside(
 
 def ranked(chances: Mapping[str, float]) -> tuple[Candidate, ...]:
     """The most probable answers, best first; equal ones in the order of their codes."""
-    order = sorted(chances.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(Candidate(code, round(chance, 4)) for code, chance in order[:MOST_CANDIDATES] if chance >= 0.0005)
+    order = sorted((-chance, code) for code, chance in chances.items() if chance >= NEGLIGIBLE)
+    return tuple(Candidate(code, round(-less, 4)) for less, code in order[:MOST_CANDIDATES])
 
 
 def finding(candidates: Sequence[Candidate], reasons: Sequence[Reason], threshold: float) -> Finding:

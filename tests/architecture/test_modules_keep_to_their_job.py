@@ -23,6 +23,7 @@ SPEAKS_SQL = {
     "service/register/corrections.py",
     "service/register/deadlines.py",
     "service/register/duties.py",
+    "service/register/evaluations.py",
     "service/register/history.py",
     "service/register/installation.py",
     "service/register/marks.py",
@@ -33,6 +34,7 @@ SPEAKS_SQL = {
     "service/register/recusals.py",
     "service/register/referrals.py",
     "service/register/relations.py",
+    "service/register/reviews.py",
     "service/register/serials.py",
     "service/register/successions.py",
     "service/register/supervisions.py",
@@ -40,6 +42,9 @@ SPEAKS_SQL = {
     "service/statistics/queries.py",
     "service/statistics/recount.py",
     "service/storage/statement.py",
+    "service/webhooks/sent.py",
+    "service/webhooks/receivers.py",
+    "service/webhooks/deliveries.py",
 }
 WRITES_THE_PETITION_ROW = {"service/register/petitions.py"}
 KNOWS_THE_TIME = re.compile(r"^service/(wiring\.py|cli/)")

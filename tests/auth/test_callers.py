@@ -1,5 +1,6 @@
 """Every operation tried by every kind of caller: the whole matrix, and how late a revocation is."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,9 +17,12 @@ from tests.conftest import admit, calling, key, serving
 GUARDED = sorted(set(operations()) - OPEN)
 
 
+PLACES = {"number": "HB0000000000", "indicator": "registered_items", "delivery": "1"}
+
+
 def request_of(operation: str) -> tuple[str, str]:
     method, path = operation.split()
-    return method, path.replace("{number}", "HB0000000000").replace("{indicator}", "registered_items")
+    return method, re.sub(r"\{(\w+)\}", lambda found: PLACES.get(found[1], found[0]), path)
 
 
 @pytest.mark.parametrize("operation", GUARDED)

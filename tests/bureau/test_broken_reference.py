@@ -74,7 +74,7 @@ BREAKS = [
     ("bureau.toml", "lead_days = 3", "lead_days = 1.5", 36, "lead_days"),
     ("bureau.toml", "lead_days = 3", "lead_day = 3", 36, "lead_day"),
     ("bureau.toml", '"包稳定息访", "包跟踪回访"', '"包稳定息访", "包稳定息访"', 37, "care"),
-    ("bureau.toml", "[supervision]\nlead_days = 3\n", "", 1, "supervision"),
+    ("bureau.toml", "[supervision]\n", "[supervising]\n", 1, "supervision"),
     ("detectors.toml", 'sign = "registered_late"', 'sign = "late"', 9, "sign"),
     ("bureau.toml", "[bureau]", "[bureau", 9, "syntax"),
 ]

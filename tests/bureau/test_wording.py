@@ -7,6 +7,7 @@ import pytest
 from service.bureau.load import Bureau, load
 from service.bureau.tables import BrokenReference
 from service.bureau.wording import NEEDED, RECEIPT_FACTS, STAGES
+from service.rulebook.vocabulary import Disposition, ReferralStage, ReviewStage
 
 from .conftest import Breaking
 
@@ -34,6 +35,20 @@ def test_each_stage_has_a_sentence_for_the_petitioner(hubin: Bureau, stage: str)
     assert sentence.endswith("。")
 
 
+@pytest.mark.parametrize("stage", ReferralStage)
+def test_each_stage_of_a_matter_has_a_sentence_and_only_who_has_accepted_says_so(
+    hubin: Bureau, stage: ReferralStage
+) -> None:
+    sentence = hubin.wording.matter(stage, organ="区住建局", date="2026年3月6日")
+    assert sentence.endswith("。")
+    assert ("受理" in sentence.replace("是否受理", "")) == (stage is ReferralStage.ACCEPTED)
+
+
+def test_each_stage_of_a_review_and_each_disposition_has_a_sentence(hubin: Bureau) -> None:
+    assert all("区政府" in hubin.wording.review(one, organ="区政府", date="今日") for one in ReviewStage)
+    assert all(hubin.wording.disposition(one).endswith("。") for one in Disposition)
+
+
 def test_a_fact_that_the_text_needs_cannot_be_left_out(hubin: Bureau) -> None:
     with pytest.raises(KeyError):
         hubin.wording.receipt(number="HB-1")
@@ -50,6 +65,10 @@ def test_a_fact_that_the_text_needs_cannot_be_left_out(hubin: Bureau) -> None:
         ("{article}", "{article", "text", "braces only around placeholders"),
         ("withdrawn =", "taken_back =", "taken_back", "one of the keys"),
         ("正由工作人员核对", "已受理，正由工作人员核对", "awaiting_clerk", "no claim of 受理"),
+        ("转送、交办{organ}，待其签收", "由{organ}受理，待其签收", "sent", "no claim of 受理"),
+        ("recalled =", "withdrew =", "withdrew", "one of the keys"),
+        ("已收到，由{organ}办理", "已收到，由{reviewer}办理", "requested", "only the placeholders organ, date"),
+        ("您的信访事项已存档。", "您的信访事项{number}已存档。", "file", "only the placeholders"),
     ],
 )
 def test_a_text_that_misleads_stops_the_start(broken: Breaking, old: str, new: str, field: str, expected: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from service.bureau.load import Bureau, load
 from service.classification.jurist import Jurist
 from service.classification.stretches import Stretch
+from service.reading.grams import Grams
 from service.rulebook.jurisdiction import Candidate
 
 DAY = date(2026, 3, 6)
@@ -21,10 +22,10 @@ class SilentModel:
     said: tuple[Candidate, ...] = ()
     version: str = "silent"
 
-    def weigh(self, title: str, body: str) -> tuple[Candidate, ...]:  # noqa: ARG002
+    def weigh(self, petition: Grams) -> tuple[Candidate, ...]:  # noqa: ARG002
         return self.said
 
-    def evidence(self, title: str, body: str, code: str, most: int = 3) -> tuple[Stretch, ...]:  # noqa: ARG002
+    def evidence(self, petition: Grams, code: str, most: int = 3) -> tuple[Stretch, ...]:  # noqa: ARG002
         return ()
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.classification.content_model import CARD_FILE, WEIGHTS_FILE, ContentModel, ModelDamaged
-from service.reading.grams import MOST_CHARACTERS
+from service.reading.grams import MOST_CHARACTERS, grams
 
 MODEL = ContentModel.load()
 SHIPPED = Path(str(resources.files("service.classification").joinpath("model")))
@@ -45,7 +45,7 @@ ODD = {
 
 @pytest.mark.parametrize(("title", "body", "code"), CASES)
 def test_a_plain_case_is_given_its_class(title: str, body: str, code: str) -> None:
-    assert MODEL.weigh(title, body)[0].code == code
+    assert MODEL.weigh(grams(title, body))[0].code == code
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
@@ -61,30 +61,30 @@ def test_any_text_gets_an_answer(title: str, body: str) -> None:
 
 
 def check_answer(title: str, body: str) -> None:
-    candidates = MODEL.weigh(title, body)
+    candidates = MODEL.weigh(grams(title, body))
     probabilities = [candidate.probability for candidate in candidates]
     assert probabilities == sorted(probabilities, reverse=True)
     assert sum(probabilities) <= 1 + 1e-6
     assert {candidate.code for candidate in candidates} in (set(), set(MODEL.codes))
     for candidate in candidates[:1]:
-        for where, start, end in MODEL.evidence(title, body, candidate.code):
+        for where, start, end in MODEL.evidence(grams(title, body), candidate.code):
             assert 0 <= start < end <= len({"title": title, "body": body}[where])
 
 
 def test_a_text_without_any_known_character_gets_no_candidates_and_no_claim() -> None:
-    assert MODEL.weigh("", "☃☄☎") == ()
-    assert MODEL.claim("", "☃☄☎") == -np.inf
-    assert MODEL.evidence("", "☃☄☎", LABOUR) == ()
+    assert MODEL.weigh(grams("", "☃☄☎")) == ()
+    assert MODEL.claim(grams("", "☃☄☎")) == -np.inf
+    assert MODEL.evidence(grams("", "☃☄☎"), LABOUR) == ()
 
 
 def test_what_comes_after_the_limit_says_nothing_so_that_length_cannot_cost_time() -> None:
     long = "医院住院手术。" * MOST_CHARACTERS
-    assert MODEL.weigh("看病", long) == MODEL.weigh("看病", long[:MOST_CHARACTERS])
+    assert MODEL.weigh(grams("看病", long)) == MODEL.weigh(grams("看病", long[:MOST_CHARACTERS]))
 
 
 def test_the_evidence_stands_where_it_is_said_to_stand() -> None:
     title, body = "关于欠薪", "您好！老板拖欠我们三个月工资，请帮忙。"
-    stretches = MODEL.evidence(title, body, LABOUR)
+    stretches = MODEL.evidence(grams(title, body), LABOUR)
     words = [{"title": title, "body": body}[where][start:end] for where, start, end in stretches]
     assert 1 <= len(words) <= 3
     assert any("工资" in word or "薪" in word for word in words)
@@ -92,16 +92,16 @@ def test_the_evidence_stands_where_it_is_said_to_stand() -> None:
 
 
 def test_no_evidence_for_a_class_the_model_does_not_know() -> None:
-    assert MODEL.evidence("欠薪", "老板拖欠工资", "999999") == ()
+    assert MODEL.evidence(grams("欠薪", "老板拖欠工资"), "999999") == ()
 
 
 def test_the_title_is_read_as_a_text_of_its_own() -> None:
-    assert MODEL.weigh("欠薪", "老板拖欠工资") != MODEL.weigh("", "欠薪\n老板拖欠工资")
+    assert MODEL.weigh(grams("欠薪", "老板拖欠工资")) != MODEL.weigh(grams("", "欠薪\n老板拖欠工资"))
 
 
 def test_the_model_claims_its_own_subjects_more_than_others() -> None:
-    own = MODEL.claim("公司拖欠工资", "老板拖欠我们三个月工资，也没有缴纳社会保险。")
-    assert own > 0 > MODEL.claim("问好", "祝各位新年快乐。")
+    own = MODEL.claim(grams("公司拖欠工资", "老板拖欠我们三个月工资，也没有缴纳社会保险。"))
+    assert own > 0 > MODEL.claim(grams("问好", "祝各位新年快乐。"))
 
 
 def test_the_shipped_model_is_small_and_names_itself() -> None:

@@ -18,6 +18,7 @@ from service.classification.evaluation import evaluate, score
 from service.classification.figures import measure
 from service.classification.material import Material
 from service.classification.training import Card, train
+from service.reading.grams import grams
 
 pytest.importorskip("sklearn", reason="needs xinfang[train]")
 
@@ -73,7 +74,7 @@ def test_the_same_cases_and_seed_give_the_same_bytes(data: Path, tmp_path: Path)
 def test_a_trained_model_answers_with_the_codes_it_was_given(data: Path, tmp_path: Path) -> None:
     card = trained(data, tmp_path)
     model = ContentModel.load(tmp_path)
-    assert model.weigh("工资", "老板拖欠工资和社保")[0].code == "040000"
+    assert model.weigh(grams("工资", "老板拖欠工资和社保"))[0].code == "040000"
     assert dict(zip(model.names, model.codes, strict=True)) == CODES
     assert model.version == card.version == f"content-20260306-{card.weights_sha256[:8]}"
 

@@ -15,6 +15,7 @@ from service.classification.content_model import ContentModel
 from service.classification.corrected_cases import FEWEST, FEWEST_OF_CLASS, Corrected, corrected_cases
 from service.classification.material import Material
 from service.desk.kit import Desk
+from service.reading.grams import grams
 from service.register import corrections
 from tests.classification.test_clerks_decision import decide, register
 
@@ -167,7 +168,7 @@ async def test_a_model_learns_a_class_that_only_the_clerks_know(
 
     model = ContentModel.load(tmp_path / "one")
     assert sorted(model.codes) == ["040000", "060000", "070000"]
-    assert model.weigh(*("".join(part) for part in (WELFARE[:1], WELFARE[1:3])))[0].code == "070000"
+    assert model.weigh(grams(*("".join(part) for part in (WELFARE[:1], WELFARE[1:3]))))[0].code == "070000"
     assert (card.cases, card.corrections["cases"]) == (FEWEST + FEWEST_OF_CLASS, FEWEST_OF_CLASS)
     assert (card.corrections["decided_from"], card.corrections["decided_until"]) == ("2026-03-06", "2026-03-06")
     for file in (tmp_path / "one").iterdir():

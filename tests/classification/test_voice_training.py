@@ -11,6 +11,7 @@ from service.bureau.load import Bureau
 from service.classification.cases import CasesUnusable
 from service.classification.told_titles import told, told_messages
 from service.classification.voice import CARD_FILE, HEADS, WEIGHTS_FILE, Voices
+from service.reading.grams import grams
 from service.rulebook.vocabulary import Purpose, Question
 from tests.classification.conftest import SilentModel
 
@@ -59,7 +60,7 @@ def trained(material: Material, out: Path, bureau: Bureau) -> Trained:
 
 def test_what_the_cases_show_is_learnt(cases: Path, tmp_path: Path, hubin: Bureau) -> None:
     done = trained(Material([cases]), tmp_path, hubin)
-    listener = Voices.load(tmp_path).hear("工地99拖欠工资", "老板99欠我们工资三个月不给，请查处。")
+    listener = Voices.load(tmp_path).hear(grams("工地99拖欠工资", "老板99欠我们工资三个月不给，请查处。"))
     said = [listener.say(question, {}) for question in HEADS]
     assert [max(one, key=lambda answer: one[answer]) for one in said] == ["appeal", "statutory_duty", "HB-RSJ"]
     assert done.card.figures[0]["with_unseen_voices"]["purpose"] >= done.card.figures[0]["rules_alone"]["purpose"]

@@ -15,6 +15,7 @@ from service.bureau.load import Bureau
 from service.classification.content_model import ModelDamaged
 from service.classification.jurist import Jurist
 from service.classification.voice import CARD_FILE, HEADS, LEAST, WEIGHTS_FILE, Facts, Voices
+from service.reading.grams import Grams, grams
 from service.rulebook.jurisdiction import Jurisdiction, Submission
 from service.rulebook.rules import TOWNSHIP
 from service.rulebook.vocabulary import Question
@@ -33,7 +34,7 @@ class Says:
     words: Mapping[Question, Mapping[str, float]] = field(default_factory=dict)
     version: str = "said"
 
-    def hear(self, title: str, body: str) -> "Says":  # noqa: ARG002
+    def hear(self, petition: Grams) -> "Says":  # noqa: ARG002
         return self
 
     def say(self, question: Question, facts: Facts) -> Mapping[str, float]:  # noqa: ARG002
@@ -57,7 +58,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_every_head_says_chances_of_all_its_answers() -> None:
-    listener = Voices.load().hear("咨询医保报销", "请问异地就医怎么报销？")
+    listener = Voices.load().hear(grams("咨询医保报销", "请问异地就医怎么报销？"))
     for head in HEADS:
         said = listener.say(head, {})
         assert set(said) == set(Voices.load().answers[head])
@@ -66,8 +67,12 @@ def test_every_head_says_chances_of_all_its_answers() -> None:
 
 def test_a_question_sounds_like_an_inquiry_and_a_plan_like_a_suggestion() -> None:
     voices = Voices.load()
-    asked = voices.hear("医保异地就医如何备案", "请问需要带哪些材料，到哪里办理？谢谢。").say(Question.PURPOSE, {})
-    planned = voices.hear("增设公交站点的想法", "希望政府统筹规划，建议在新区增设公交站点。").say(Question.PURPOSE, {})
+    asked = voices.hear(grams("医保异地就医如何备案", "请问需要带哪些材料，到哪里办理？谢谢。")).say(
+        Question.PURPOSE, {}
+    )
+    planned = voices.hear(grams("增设公交站点的想法", "希望政府统筹规划，建议在新区增设公交站点。")).say(
+        Question.PURPOSE, {}
+    )
     assert max(asked, key=lambda answer: asked[answer]) == "inquiry"
     assert planned["suggestion"] > asked["suggestion"]
 
@@ -75,11 +80,11 @@ def test_a_question_sounds_like_an_inquiry_and_a_plan_like_a_suggestion() -> Non
 @pytest.mark.parametrize("text", ["", "😀" * 50, "\ud83d物业\ude00", "啊" * 100_000, "My neighbour is noisy."])
 def test_any_text_is_heard(text: str) -> None:
     for head in HEADS:
-        assert all(LEAST <= said <= 0 for said in Voices.load().hear(text, text).say(head, {}).values())
+        assert all(LEAST <= said <= 0 for said in Voices.load().hear(grams(text, text)).say(head, {}).values())
 
 
 def test_what_no_voice_learnt_to_weigh_changes_nothing() -> None:
-    listener = Voices.load().hear("路灯不亮", "路灯坏了")
+    listener = Voices.load().hear(grams("路灯不亮", "路灯坏了"))
     assert listener.say(Question.ROUTE, {"sign:unheard-of": 9.0}) == listener.say(Question.ROUTE, {})
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import asyncpg
 import pytest
 
-from tests.referral.conftest import CLOSING, REPLY, Petition, Procedure
+from tests.procedure_steps import CLOSING, REPLY, Petition, Procedure
 
 
 async def test_a_petition_goes_from_its_registration_to_closing(procedure: Procedure, petition: Petition) -> None:

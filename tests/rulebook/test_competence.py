@@ -79,7 +79,7 @@ def test_an_unknown_township_never_becomes_a_candidate_by_its_sign() -> None:
 
 def test_every_organ_named_by_a_rule_knows_why() -> None:
     found = competent(replace(PLAIN, subjects={HEATING: 0.5}), RULES)
-    assert {reason.rule for reason in found.reasons["HOUSING"]} == {"subject:heating", "D-03"}
+    assert {reason.rule for reason in found.reasons("HOUSING")} == {"subject:heating", "D-03"}
 
 
 def test_the_weights_of_all_organs_are_one_together() -> None:

@@ -1,13 +1,16 @@
 """Purpose, class and route from evidence alone."""
 
+from collections.abc import Mapping
+
 from service.rulebook.confidence import Trust
 from service.rulebook.content_class import class_chances, decide_class
 from service.rulebook.evidence import Evidence
 from service.rulebook.finer_class import Support
-from service.rulebook.jurisdiction import Candidate, Span
+from service.rulebook.jurisdiction import Candidate, Finding, Span
 from service.rulebook.purpose import decide_purpose, decide_route, shares, suspicion
 from service.rulebook.rules import AnswerRule, Condition, OrganRule, Rules, Subject
 from service.rulebook.vocabulary import Purpose, Route, TextField
+from service.rulebook.weighing import speaking
 
 WAGES = Subject("wages", "欠薪", "040300", "statutory_duty", ("LABOUR",), False, "31(5)", "欠薪")
 LOANS = Subject("loans", "贷款", "130100", "petition_procedure", ("BANKS",), True, "31(6)", "贷款")
@@ -31,33 +34,37 @@ RULES = Rules(
 )
 
 
+def decided(evidence: Evidence, voice: Mapping[str, float] | None = None) -> Finding:
+    return decide_purpose(speaking(RULES.purposes, evidence), evidence, 0.5, voice)
+
+
 def test_without_a_word_for_anything_else_it_is_an_appeal() -> None:
-    assert decide_purpose(Evidence(), RULES, 0.5).answer == Purpose.APPEAL
+    assert decided(Evidence()).answer == Purpose.APPEAL
 
 
 def test_a_rule_that_speaks_moves_the_purpose_and_gives_its_reason() -> None:
-    found = decide_purpose(Evidence({"graft": 1.0}), RULES, 0.5)
+    found = decided(Evidence({"graft": 1.0}))
     assert found.answer == Purpose.ACCUSATION
     assert [reason.rule for reason in found.reasons] == ["P-2"]
 
 
 def test_the_voice_is_one_line_among_the_rules_and_says_that_it_spoke() -> None:
-    found = decide_purpose(Evidence(), RULES, 0.5, {"appeal": -6.0, "inquiry": -0.01})
+    found = decided(Evidence(), {"appeal": -6.0, "inquiry": -0.01})
     assert found.answer == Purpose.INQUIRY
     assert [reason.rule for reason in found.reasons] == ["model:purpose"]
-    assert decide_purpose(Evidence(), RULES, 0.5, {"appeal": -0.8, "inquiry": -0.7}).answer == Purpose.APPEAL
+    assert decided(Evidence(), {"appeal": -0.8, "inquiry": -0.7}).answer == Purpose.APPEAL
 
 
 def test_a_voice_bears_out_the_accusation_that_is_told() -> None:
     loud = {"appeal": -6.0, "accusation": -0.01}
-    told, with_voice = (decide_purpose(Evidence({"graft": 1.0}), RULES, 0.5, voice) for voice in ({}, loud))
+    told, with_voice = (decided(Evidence({"graft": 1.0}), voice) for voice in ({}, loud))
     assert with_voice.answer == Purpose.ACCUSATION
     assert with_voice.confidence > told.confidence
 
 
 def test_suspicion_is_all_that_speaks_for_an_accusation_whatever_speaks_against_it() -> None:
-    assert suspicion(Evidence({"graft": 1.0}), RULES) == 3.0
-    assert suspicion(Evidence(), RULES) == 0.0
+    assert suspicion(speaking(RULES.purposes, Evidence({"graft": 1.0}))) == 3.0
+    assert suspicion(speaking(RULES.purposes, Evidence())) == 0.0
 
 
 def test_words_decide_for_a_class_that_the_model_never_learnt() -> None:

@@ -1,0 +1,1 @@
+"""A year of an invented bureau, so that every door has something to show: from a seed, by the use cases themselves."""

@@ -1,0 +1,1 @@
+"""A petitioner rates the bureau and the organs."""

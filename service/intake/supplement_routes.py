@@ -1,0 +1,66 @@
+"""The door where a petitioner adds to a petition."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from service.auth.callers import Follower
+from service.desk.citizen import OwnNumber, QueryCode
+from service.desk.forms import Facts, Form
+from service.desk.kit import ZONE, AtDesk
+from service.desk.problems import problems
+from service.intake.supplement import MOST, supplement
+from service.rulebook.errors import (
+    BodyTooLarge,
+    ContentConflict,
+    DatabaseUnavailable,
+    InvalidContent,
+    Malformed,
+    ScopeMissing,
+    StepRefused,
+    Unauthenticated,
+    UnknownPetition,
+    UnsupportedContent,
+)
+from service.rulebook.vocabulary import Stage
+
+router = APIRouter(prefix="/v1/petitions")
+
+
+class SupplementForm(Form):
+    """What a petitioner adds."""
+
+    text: Facts
+
+
+class SupplementedOut(BaseModel):
+    """What was added, on record. The same text again is the same supplement."""
+
+    number: str
+    stage: Stage
+    supplement: int = Field(description=f"which one of the petition it is, from 1; {MOST} at most")
+    supplemented_at: datetime
+
+
+@router.post(
+    "/{number}/supplements",
+    tags=["intake"],
+    summary="补充材料 · Add to a petition",
+    status_code=201,
+    responses=problems(
+        *(Unauthenticated, ScopeMissing, InvalidContent, Malformed, BodyTooLarge, UnsupportedContent),
+        *(UnknownPetition, StepRefused, ContentConflict, DatabaseUnavailable),
+    ),
+)
+async def add(
+    number: OwnNumber, form: SupplementForm, query_code: QueryCode, _: Follower, desk: AtDesk
+) -> SupplementedOut:
+    """Add a text to a petition. New facts void a proposed refusal. Sent again, the same text is not added twice."""
+    made = await supplement(number, query_code, form.text, at=desk.now(), desk=desk)
+    return SupplementedOut(
+        number=made.number,
+        stage=made.stage,
+        supplement=made.ordinal,
+        supplemented_at=made.supplemented_at.astimezone(ZONE),
+    )

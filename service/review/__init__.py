@@ -1,0 +1,1 @@
+"""What an organ answered is reviewed by the one above it, twice at most."""
