@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 from service.auth.callers import OrganCaller, Reader
 from service.deadlines import look
 from service.deadlines.views import AlertsOut, DutiesOut, StoriesOut, alerts_out, duties_out, stories_out
+from service.desk.forms import Day
 from service.desk.kit import AtDesk, local_date
 from service.desk.parameters import Limit, Number, name_next
 from service.desk.problems import problems
@@ -29,7 +30,7 @@ Filters = Mapping[str, Sequence[object]]
 READING = (Unauthenticated, ScopeMissing, InvalidContent, DatabaseUnavailable)
 Cursor = Annotated[str | None, Query(pattern=r"^\d{1,7}_\d{1,18}$", description="from the Link header")]
 Clocks = Annotated[list[Clock] | None, Query(alias="clock", description="only these clocks; all where none is named")]
-Until = Annotated[date | None, Query(description="only what the law wants by this day")]
+Until = Annotated[Day | None, Query(description="only what the law wants by this day")]
 Owner = Annotated[str | None, Query(min_length=1, max_length=32, description="an organ's code, or `bureau`")]
 
 
@@ -77,7 +78,7 @@ async def alert_list(
     kind: Annotated[AlertKind | None, Query()] = None,
     owner: Owner = None,
     clock: Clocks = None,
-    since: Annotated[date | None, Query(description="only entries of this day or later")] = None,
+    since: Annotated[Day | None, Query(description="only entries of this day or later")] = None,
     ended: Annotated[bool, Query(description="with duties that have ended since")] = False,
     limit: Limit = 50,
     after: Cursor = None,

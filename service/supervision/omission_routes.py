@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from service.auth.callers import Reader
+from service.desk.codes import unknown
+from service.desk.forms import Day
 from service.desk.kit import AtDesk, Desk, local_date
 from service.desk.parameters import Limit, name_next
 from service.desk.problems import problems
-from service.desk.suggestion import nearest
 from service.register.omissions import Span
 from service.rulebook.errors import (
     ContentConflict,
@@ -18,7 +19,6 @@ from service.rulebook.errors import (
     InvalidContent,
     ScopeMissing,
     Unauthenticated,
-    UnknownParameter,
 )
 from service.supervision import look
 from service.supervision.views import DetectorsOut, OmissionsOut, detector_out, omissions_out
@@ -27,8 +27,8 @@ router = APIRouter(prefix="/v1/supervision", tags=["supervision"])
 
 READING = (Unauthenticated, ScopeMissing, InvalidContent, DatabaseUnavailable)
 PLACE = Query(pattern=r"^\d{1,7}_\d{1,18}_\d{1,4}_[a-z0-9_]{0,20}$", description="from the Link header")
-First = Annotated[date | None, Query(alias="from", description="by default the first day of the year of the last")]
-Last = Annotated[date | None, Query(alias="to", description="by default today; nothing later is known yet")]
+First = Annotated[Day | None, Query(alias="from", description="by default the first day of the year of the last")]
+Last = Annotated[Day | None, Query(alias="to", description="by default today; nothing later is known yet")]
 Alone = Annotated[bool, Query(description="only petitions without an open case (督办): what is proposed (40(1))")]
 
 
@@ -46,7 +46,7 @@ async def detectors(
 @router.get(
     "/omissions",
     summary="应办未办清单 · What a detector finds",
-    responses=problems(*READING, ContentConflict, UnknownParameter),
+    responses=problems(*READING, ContentConflict),
 )
 async def omissions(
     response: Response,
@@ -62,8 +62,7 @@ async def omissions(
     """What a detector finds in a period: how many, of how many petitions, and which, the oldest first."""
     known = desk.bureau.detectors
     if detector not in known:
-        near = nearest(detector, known)
-        raise UnknownParameter("detector", detector, ", ".join(known), f"{near}?" if near else "")
+        raise ContentConflict((unknown("?detector", detector, known),))
     span = _span(first, last, desk, without_case=without_case)
     found = await look.omitted(known[detector], span, _place(after), limit, desk=desk)
     if len(found.page) == limit:

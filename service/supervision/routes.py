@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from service.auth.callers import Reader
 from service.desk.acting import SupervisorAct
 from service.desk.conditional import version_tag
+from service.desk.forms import Day
 from service.desk.kit import AtDesk, local_date
 from service.desk.parameters import Limit, name_next
 from service.desk.problems import problems
@@ -113,8 +114,8 @@ async def records(
     _: Reader,
     desk: AtDesk,
     kind: Annotated[SupervisionKind, Query()],
-    since: Annotated[date | None, Query(description="opened on this day or later")] = None,
-    until: Annotated[date | None, Query(description="opened by this day")] = None,
+    since: Annotated[Day | None, Query(description="opened on this day or later")] = None,
+    until: Annotated[Day | None, Query(description="opened by this day")] = None,
     organ: Annotated[str | None, Query(min_length=1, max_length=32)] = None,
     stage: Annotated[SupervisionStage | None, Query()] = None,
     limit: Limit = 50,

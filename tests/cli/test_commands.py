@@ -137,6 +137,14 @@ def test_the_doctor_finds_nothing_wrong_with_a_good_installation(service: Runnin
         assert f"ok   {subject}:" in done.stdout
 
 
+def test_the_sweep_by_hand_says_what_it_did_and_refuses_a_day_to_come(service: Running) -> None:
+    done = xinfang("sweep", "--on", "2026-03-06", **service.environment)
+    ahead = xinfang("sweep", "--on", "2999-01-01", **service.environment)
+
+    assert (done.returncode, done.stdout.split(":")[0]) == (0, "2026-03-06"), done.stderr
+    assert (ahead.returncode, ahead.stderr) == (1, "xinfang: 2999-01-01 has not begun\n")
+
+
 def test_clients_are_added_listed_and_revoked(service: Running) -> None:
     environment = service.environment
     key = xinfang("clients", "add", "12345", "--scope", "statistics:read", **environment).stdout.strip()

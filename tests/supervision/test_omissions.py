@@ -145,6 +145,23 @@ async def test_what_is_supervised_is_no_longer_proposed(
     assert len(still) == 3, "the case was opened too late: it ought to have been"
 
 
+async def test_what_was_late_and_then_done_needed_no_supervision(
+    desk: Desk, api: httpx.AsyncClient, clerk: dict[str, str], clock: SteppedClock
+) -> None:
+    by = Reckoning(desk.bureau.terms, desk.bureau.calendar)
+    for number, after in ((1, 4), (2, 20)):  # days after the limit; ten are given
+        await enter(desk, number, MONDAY, ("HB-RSJ",))
+        begun = by.start(Clock.C3, MONDAY, "HB-RSJ", 1)
+        await change(desk, number, [begun], noon(MONDAY))
+        done = begun.duty.legal_limit_on + after * DAY
+        await change(desk, number, list(met([begun.duty], done, Clock.C3, referral=1)), noon(done))
+    clock.at = noon(date(2026, 5, 10))
+
+    found = await through(api, "/v1/supervision/omissions?detector=should_supervise", clerk, "entries")
+
+    assert [one["number"] for one in found] == ["HB2"]
+
+
 async def test_a_case_in_time_is_no_omission(
     desk: Desk, api: httpx.AsyncClient, clerk: dict[str, str], connection: asyncpg.Connection, clock: SteppedClock
 ) -> None:
@@ -167,8 +184,8 @@ async def test_a_detector_that_is_not_there_is_refused_with_a_hint(
     answer = await api.get("/v1/supervision/omissions?detector=should_acept", headers=clerk)
     reversed_ = await api.get("/v1/supervision/detectors?from=2026-03-02&to=2026-03-01", headers=clerk)
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "unknown_parameter")
-    assert "should_accept" in answer.json()["detail"]
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (409, "unknown_code")
+    assert "should_accept" in answer.json()["errors"][0]["detail"]
     assert (reversed_.status_code, reversed_.json()["errors"][0]["code"]) == (409, "period_reversed")
 
 
