@@ -50,7 +50,10 @@ class Procedure:
 
     async def decided(self, body: dict[str, Any], name: str = "one", **changes: Any) -> str:
         """Register and let a clerk decide; the number."""
-        number: str = (await self.register(body, name))["number"]
+        return await self.decide((await self.register(body, name))["number"], **changes)
+
+    async def decide(self, number: str, **changes: Any) -> str:
+        """A clerk decides on what was registered; its number."""
         answer = await self.api.put(
             f"/v1/petitions/{number}/classification",
             json={**DECISION, **changes},

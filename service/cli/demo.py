@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Annotated
 
@@ -17,6 +17,7 @@ from service.bureau.load import Bureau, load
 from service.classification.jurist import Jurist
 from service.cli.place import Place, place
 from service.demo import texts
+from service.demo.office import occasions
 from service.demo.play import Tally, play
 from service.demo.stage import Stage
 from service.demo.story import told
@@ -55,7 +56,8 @@ async def _demo(settings: Settings, here: Place, bureau: Bureau, jurist: Jurist,
         stage.desk = replace(desk, now=lambda: stage.at)
         until = min(datetime(year + 1, 1, 1, tzinfo=UTC) + AFTER, datetime.now(UTC))
         stories = told(year, petitions, seed, texts.load(), bureau)
-        tally = await _watched(play(stories, stage, until), petitions)
+        happenings = occasions(date(year, 1, 1), until.date(), stage.random)
+        tally = await _watched(play(stories, happenings, stage, until), petitions)
     typer.echo(
         f"{tally.petitions} petitions, {tally.moves.total()} steps; refused by the rulebook: {dict(tally.refused)}"
     )

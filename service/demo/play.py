@@ -10,6 +10,7 @@ from itertools import count
 
 from service.demo.citizen_moves import CITIZEN_MOVES
 from service.demo.moves import MOVES
+from service.demo.office import OFFICE_MOVES, Occasion
 from service.demo.stage import Played, Stage
 from service.demo.story import Story, next_moment
 from service.intake.arrival import arrival_of
@@ -18,7 +19,7 @@ from service.intake.receipts import told
 from service.intake.receive import Registration, receive
 from service.rulebook.errors import PetitionError
 
-EVERY_MOVE = {**MOVES, **CITIZEN_MOVES}
+EVERY_MOVE = {**MOVES, **CITIZEN_MOVES, **OFFICE_MOVES}
 
 
 @dataclass
@@ -26,19 +27,31 @@ class Tally:
     """What was played: petitions, moves by name, and those that the law refused (a right that had lapsed by then)."""
 
     petitions: int = 0
+    occasions: int = 0
     moves: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
 
 
-async def play(stories: Iterable[Story], stage: Stage, until: datetime) -> AsyncIterator[Tally]:
-    """Play all moves up to a moment; yields the tally after each, the same object."""
+async def play(
+    stories: Iterable[Story], occasions: Iterable[Occasion], stage: Stage, until: datetime
+) -> AsyncIterator[Tally]:
+    """Play everything up to a moment in its order; yields the tally after each, the same object."""
     tally, order = Tally(), count()
-    waiting = [(story.at, next(order), Played(story)) for story in stories]
+    registered: list[Played] = []
+    waiting: list[tuple[datetime, int, Played | Occasion]] = []
+    waiting += [(story.at, next(order), Played(story)) for story in stories]
+    waiting += [(one.at, next(order), one) for one in occasions]
     heapq.heapify(waiting)
     while waiting and waiting[0][0] <= until:
         at, _, played = heapq.heappop(waiting)
         stage.at = at
+        if isinstance(played, Occasion):
+            await played.what(stage, registered)
+            tally.occasions += 1
+            continue
         await _move(played, stage, tally)
+        if not played.moves:
+            registered.append(played)
         yield tally
         if played.number and played.moves < len(played.story.way.moves):
             due = next_moment(played.story.way.moves[played.moves], at, stage.random)

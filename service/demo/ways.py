@@ -182,8 +182,10 @@ WAYS = (
         ),
     ),
     Way("extended", ("appeal",), 4, (*TAKEN, _move("extend", 40, 55), *_answered("supported", 15, 25), *PLEASED)),
-    Way("answered late", ("appeal", "duty"), 3, (*TAKEN, *_answered("supported", 64, 80), *CROSS)),
-    Way("never accepted", ("appeal",), 2, (DECIDE, SEND, SIGN)),
+    Way(
+        "answered late", ("appeal", "duty"), 3, (*TAKEN, _move("urge", 61, 63), *_answered("supported", 3, 20), *CROSS)
+    ),
+    Way("never accepted", ("appeal",), 2, (DECIDE, SEND, SIGN, _move("urge", 16, 25), _move("supervise", 8, 15))),
     Way("never signed for", ("appeal",), 1, (DECIDE, SEND)),
     Way("accepted late", ("appeal",), 2, (DECIDE, SEND, SIGN, _move("accept", 17, 22), *SUPPORTED)),
     Way("heard", ("appeal",), 2, (*TAKEN, _move("hear", 10, 25), *_answered("supported", 5, 20))),
@@ -284,5 +286,5 @@ WAYS = (
             *SUPPORTED,
         ),
     ),
-    Way("joint", ("appeal", "duty"), 5, (*TAKEN, *SUPPORTED), people=(5, 40)),
+    Way("joint", ("appeal", "duty"), 5, (*TAKEN, _move("care", 0, 3), *SUPPORTED), people=(5, 40)),
 )

@@ -7,15 +7,14 @@ from service.bureau.load import Bureau
 from service.desk.kit import Desk
 from service.desk.matter import Reference, may_see
 from service.desk.opening import canonical
+from service.desk.words import words_of
 from service.register import classifications, deadlines, history, petitioners, petitions, referrals
-from service.register.classifications import Classification
 from service.register.history import Event
 from service.register.petitioners import Petitioner
 from service.register.petitions import Petition
 from service.register.referrals import Referral
 from service.rulebook.duties import Duty
 from service.rulebook.errors import UnknownPetition, UnknownReferral
-from service.rulebook.jurisdiction import Submission
 from service.rulebook.vocabulary import EventKind, ReferralStage, TextField
 from service.storage.transaction import ReadTx
 
@@ -96,22 +95,14 @@ async def one_of_organ(named: Reference, organ: str, *, desk: Desk) -> OrganView
         )
 
 
-def words_of(referral: Referral, decided: Classification, submission: Submission) -> dict[TextField, str]:
-    """The words that go with a matter: the whole petition, or of several claims only its own (30(3))."""
-    if referral.claim is None:
-        return {field: submission.text(field) for field in TextField}
-    claim = decided.claims[referral.claim - 1]
-    cut: dict[TextField, list[str]] = {}
-    for span in claim.spans:
-        cut.setdefault(span.field, []).append(submission.text(span.field)[span.start : span.end])
-    words = {field: "……".join(parts) for field, parts in cut.items()}
-    return words | ({TextField.SUBJECT: claim.summary} if claim.summary else {})
-
-
 def _of_matter(events: Sequence[Event], referral: Referral) -> list[Event]:
-    own = [event for event in events if event.detail.get("referral") == referral.ordinal]
-    supplements = [event for event in events if event.kind is EventKind.SUPPLEMENTED and referral.claim is None]
-    return sorted([*own, *supplements], key=lambda event: event.at)
+    """What happened to this matter. What a citizen wrote later and accuses somebody is for no organ's eyes (30(3))."""
+
+    def tells(event: Event) -> bool:
+        supplement = event.kind is EventKind.SUPPLEMENTED and referral.claim is None
+        return supplement or event.detail.get("referral") == referral.ordinal
+
+    return [event for event in events if tells(event) and not event.detail.get("withheld")]
 
 
 async def _own(tx: ReadTx, referral: Referral, organ: str, bureau: Bureau) -> Standing | None:
