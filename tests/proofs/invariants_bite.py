@@ -261,6 +261,14 @@ BREACHES = (
         "before_delivery",
     ),
     Breach(
+        "8 no 复查 outside its window",
+        "service/rulebook/consequences.py",
+        "        self._in_time(ASKING[level], referral)\n",
+        "",
+        "tests/review/test_asking.py",
+        "window_is_counted or not_begun or lapses",
+    ),
+    Breach(
         "9 only 复核 leaves a hearing out",
         "service/rulebook/consequences.py",
         "if level is not ReviewLevel.RE_REVIEW or deciding is None:",
@@ -275,6 +283,14 @@ BREACHES = (
         "until = deciding.due_on",
         CONSEQUENCES,
         "sets_meets",
+    ),
+    Breach(
+        "10 only a 复核意见 ends it",
+        "service/referral/refuse.py",
+        "if refusal.code is RefusalCode.R2 and not await reviews.terminated(tx, found.id):",
+        "if not await reviews.terminated(tx, found.id) and False:",
+        "tests/review/test_reviewing.py",
+        "may_then_be or remanded_re_review",
     ),
     Breach(
         "11 no cap but for visits",
@@ -315,6 +331,14 @@ BREACHES = (
         "at + timedelta(days=minutes)",
         INVARIANTS,
         "by_the_minute",
+    ),
+    Breach(
+        "16 a successor has what was open",
+        "service/deadlines/night.py",
+        "    _pass_on(petition, almanac, found)\n",
+        "",
+        "tests/deadlines/test_sweep.py",
+        "its_successors",
     ),
     Breach(
         "17 recused officers keep away",
