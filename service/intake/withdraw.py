@@ -37,6 +37,8 @@ async def withdraw(number: str, query_code: str, *, at: datetime, desk: Desk) ->
     """
     wanted = canonical(number, desk)
     async with desk.begin() as tx:
+        # Opened before it is held, as in `desk/citizen.py`: to wait for a petition would tell that it exists.
+        opened(await petitions.find(tx, wanted), wanted, query_code, desk)
         petition = opened(await petitions.lock(tx, wanted), wanted, query_code, desk)
         stage = advance(petition.stage, Step.WITHDRAW)
         standing = await book.standing(tx, petition.id)

@@ -52,6 +52,7 @@ async def test_who_has_not_the_code_does_not_wait_for_who_works_on_the_petition(
             ("reviews", REQUEST),
             ("evaluation", {"satisfaction": "mostly"}),
             ("supplements", {"text": "好"}),
+            ("withdrawal", {}),
         ):
             async with asyncio.timeout(2):
                 answer = await crowd.say(number, door, body, "AAAAA-AAAAA")
