@@ -101,6 +101,8 @@ def _after(then: PetitionThen, one: Happened) -> PetitionThen:
     if one.kind is EventKind.DISPUTE_SETTLED:
         here = one.detail["here"]
         return _moved(then, one, ReferralStep.SETTLE_HERE if here else ReferralStep.SETTLE_ELSEWHERE)
+    if one.kind is EventKind.SUCCEEDED and "level" not in one.detail:  # else it is a review that passes on
+        return _passed_on(then, one)
     if one.kind in STEPS:
         return _moved(then, one, STEPS[one.kind])
     return then
@@ -133,6 +135,13 @@ def _moved(then: PetitionThen, one: Happened, step: ReferralStep) -> PetitionThe
     stage = handling.advance(before.kind, before.stage, step)
     after = replace(before, stage=stage, version=before.version + 1, **_facts(before, one))
     return replace(then, matters={**then.matters, ordinal: after})
+
+
+def _passed_on(then: PetitionThen, one: Happened) -> PetitionThen:
+    """What an organ had that is no more is its successor's, as it stood (24(2))."""
+    before = then.matters[one.detail["referral"]]
+    after = replace(before, organ=one.detail["organ"], version=before.version + 1)
+    return replace(then, matters={**then.matters, one.detail["referral"]: after})
 
 
 def _facts(before: MatterThen, one: Happened) -> dict[str, Any]:

@@ -11,9 +11,9 @@ import pytest
 
 from service.classification.correct import correct
 from service.classification.decision import DecidedClaim, Decision
+from service.deadlines.sweep import sweep
 from service.desk.acting import Act
-from service.desk.clocks import running_clocks
-from service.desk.kit import Desk
+from service.desk.kit import Desk, local_date
 from service.desk.matter import Reference
 from service.desk.officers import Hand
 from service.intake.withdraw import withdraw
@@ -22,9 +22,8 @@ from service.referral.objecting import Objection, objected, recalled
 from service.referral.refer import refer
 from service.referral.take import carry_out
 from service.referral.working import extended
-from service.register import deadlines, petitions, referrals
+from service.register import petitions, referrals
 from service.register.petitions import Petition
-from service.rulebook.duties import missed
 from service.rulebook.errors import (
     ContentConflict,
     PetitionError,
@@ -96,16 +95,9 @@ class Table:
         )
 
     def sweep(self) -> Doing:
-        """What the day shows to be missed is noted."""
-
-        async def swept() -> None:
-            async with self.desk.begin() as tx:
-                await petitions.hold(tx, self.petition.id)
-                clocks = await running_clocks(tx, self.petition.id, self.desk.now(), self.desk)
-                changes = tuple(missed(clocks.running, clocks.on))
-                tx.write(*deadlines.change(self.petition.id, changes, self.desk.now()))
-
-        return swept
+        """The sweep of the day."""
+        at = self.desk.now()
+        return lambda: sweep(local_date(at), at=at, desk=self.desk)
 
     def withdraw(self) -> Doing:
         """The petitioner withdraws."""

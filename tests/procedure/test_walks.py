@@ -7,7 +7,7 @@ from service.statistics.recount import recount
 from tests.conftest import SteppedClock
 from tests.procedure.walks import BEGIN, Walks
 
-BATCHES, WALKS = 4, 50
+BATCHES, WALKS = 4, 40
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))

@@ -96,7 +96,8 @@ BREACHES = (
         "3 no other door refuses",
         "service/referral/forms.py",
         '            case _:\n                raise InvalidContent((Fault("/disposition", "refusal_takes_two"),))',
-        "            case _:\n                return filed(self.because)",
+        'disposition: Literal["file"]',
+        'disposition: Literal["file", "refuse", "refuse_further"]',
         INVARIANTS,
         "no_other_door",
     ),
@@ -261,6 +262,14 @@ BREACHES = (
         "before_delivery",
     ),
     Breach(
+        "8 no 复查 outside its window",
+        "service/rulebook/consequences.py",
+        "        self._in_time(ASKING[level], referral)\n",
+        "",
+        "tests/review/test_asking.py",
+        "window_is_counted or not_begun or lapses",
+    ),
+    Breach(
         "9 only 复核 leaves a hearing out",
         "service/rulebook/consequences.py",
         "if level is not ReviewLevel.RE_REVIEW or deciding is None:",
@@ -275,6 +284,14 @@ BREACHES = (
         "until = deciding.due_on",
         CONSEQUENCES,
         "sets_meets",
+    ),
+    Breach(
+        "10 only a 复核意见 ends it",
+        "service/referral/refuse.py",
+        "if refusal.code is RefusalCode.R2 and not await reviews.terminated(tx, found.id):",
+        "if not await reviews.terminated(tx, found.id) and False:",
+        "tests/review/test_reviewing.py",
+        "may_then_be or remanded_re_review",
     ),
     Breach(
         "11 no cap but for visits",
@@ -315,6 +332,14 @@ BREACHES = (
         "at + timedelta(days=minutes)",
         INVARIANTS,
         "by_the_minute",
+    ),
+    Breach(
+        "16 a successor has what was open",
+        "service/deadlines/night.py",
+        "    _pass_on(petition, almanac, found)\n",
+        "",
+        "tests/deadlines/test_sweep.py",
+        "its_successors",
     ),
     Breach(
         "17 recused officers keep away",
@@ -451,6 +476,9 @@ def main() -> int:
     """Take out, test, put back; print what objected. Exit code 1 if anything was let through."""
     words = sys.argv[1:]
     wanted = [one for one in BREACHES if not words or any(word in one.guard for word in words)]
+    for one in wanted:  # before anything is run: a guard that was moved is no guard taken out
+        held = (ROOT / one.file).read_text(encoding="utf-8").count(one.old)
+        assert held == 1, f"{one.guard}: {one.file} holds {one.old!r} {held} times"
     let_through = 0
     with TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
@@ -468,7 +496,6 @@ def main() -> int:
 def _objected(breach: Breach, copy: Path) -> bool:
     file = copy / breach.file
     before = file.read_text(encoding="utf-8")
-    assert before.count(breach.old) == 1, f"{breach.file} holds {breach.old!r} {before.count(breach.old)} times"
     file.write_text(before.replace(breach.old, breach.new), encoding="utf-8")
     command = (sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", breach.tests, "-k", breach.named)
     environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
