@@ -16,6 +16,8 @@ import service.ledger.tables
 import service.register.handling_tables
 import service.register.matter_tables
 import service.register.tables
+import service.signing.tables
+import service.transparency.tables
 import service.webhooks.tables  # noqa: F401 - importing the tables is what fills the metadata
 from alembic import context
 

@@ -14,6 +14,8 @@ import service.classification.routes
 import service.intake.routes
 import service.matters.routes
 import service.ops.routes
+import service.publication.keys.routes
+import service.publication.log.routes
 import service.publication.routes
 import service.referral.clerk_routes
 import service.referral.organ_routes
@@ -27,6 +29,7 @@ from service.matters.reader import Reader
 from service.ops.metrics import Metrics
 from service.ops.requests import Requests
 from service.settings import Settings
+from service.transparency.keeper import LogKeeper
 from service.wiring import Opening
 from service.worker import Worker
 
@@ -39,6 +42,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     service.acknowledgements.routes.router,
     service.statistics.routes.router,
     service.publication.routes.router,
+    service.publication.keys.routes.router,
+    service.publication.log.routes.router,
     service.ops.routes.router,
 )
 
@@ -84,13 +89,14 @@ async def _worker(settings: Settings, desk: Desk) -> AsyncIterator[None]:
     if not settings.worker:
         yield
         return
-    worker = worker_of(settings, desk)
-    running = asyncio.create_task(worker.run())
+    worker, keeper = worker_of(settings, desk), keeper_of(settings, desk)
+    running = [asyncio.create_task(one.run()) for one in (worker, keeper)]
     try:
         yield
     finally:
         worker.stop()
-        await running
+        keeper.stop()
+        await asyncio.gather(*running)
 
 
 def worker_of(settings: Settings, desk: Desk) -> Worker:
@@ -102,3 +108,8 @@ def worker_of(settings: Settings, desk: Desk) -> Worker:
         max_attempts=settings.max_attempts,
         poll=timedelta(seconds=settings.poll_seconds),
     )
+
+
+def keeper_of(settings: Settings, desk: Desk) -> LogKeeper:
+    """A keeper of the transparency log as the settings want it."""
+    return LogKeeper(desk.begin, desk.seals, desk.now, timedelta(seconds=settings.checkpoint_seconds))

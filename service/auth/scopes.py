@@ -11,11 +11,12 @@ class Scope(StrEnum):
     PETITIONS_READ = "petitions:read"
     PETITIONS_CLASSIFY = "petitions:classify"
     PETITIONS_DISPOSE = "petitions:dispose"  # where a petition goes, and what is refused
+    QUERY_CODES_REISSUE = "query-codes:reissue"  # a lost one, after an identity check
     REFERRALS_HANDLE = "referrals:handle"  # an organ's own items, and no others
     STATISTICS_READ = "statistics:read"
 
 
 PORTAL = (Scope.PETITIONS_SUBMIT, Scope.PETITIONS_FOLLOW)
-CLERK = (Scope.PETITIONS_READ, Scope.PETITIONS_CLASSIFY, Scope.PETITIONS_DISPOSE)
+CLERK = (Scope.PETITIONS_READ, Scope.PETITIONS_CLASSIFY, Scope.PETITIONS_DISPOSE, Scope.QUERY_CODES_REISSUE)
 ORGAN = (Scope.REFERRALS_HANDLE,)
 STATISTICS = (Scope.STATISTICS_READ,)

@@ -13,6 +13,7 @@ from service.rulebook.vocabulary import (
     Disposition,
     EventKind,
     Forum,
+    IdentityCheck,
     Measure,
     MessageKind,
     NoticeKind,
@@ -44,7 +45,7 @@ LABELLED: tuple[type[StrEnum], ...] = (
     *(Channel, Purpose, Route, Question, TextField, Clock),
     *(Stage, Step, ReferralKind, Disposition, RefusalCode, Procedure, ReferralStage, ReferralStep, Forum),
     *(Outcome, Result, ProofOfDelivery, ReviewLevel, ReviewStage, ReviewStep, ReviewOutcome, Satisfaction),
-    *(EventKind, Relation, Suspicion, NoticeKind, Measure),
+    *(IdentityCheck, EventKind, Relation, Suspicion, NoticeKind, Measure),
     *(MessageKind, DeliveryState),
 )
 

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from service.app import build, worker_of
+from service.app import build, keeper_of, worker_of
 from service.auth import clients
 from service.auth.scopes import CLERK, PORTAL, STATISTICS, Scope
 from service.bureau.load import load
@@ -139,8 +139,13 @@ async def _first_keys(here: Place) -> None:
 
 async def _work(settings: Settings, opening: Opening) -> None:
     async with opening() as desk:
-        worker = worker_of(settings, desk)
+        worker, keeper = worker_of(settings, desk), keeper_of(settings, desk)
         loop = asyncio.get_running_loop()
+
+        def end() -> None:
+            worker.stop()
+            keeper.stop()
+
         for stop in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(stop, worker.stop)
-        await worker.run()
+            loop.add_signal_handler(stop, end)
+        await asyncio.gather(worker.run(), keeper.run())

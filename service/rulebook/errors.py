@@ -7,6 +7,8 @@ PetitionError
 ├── NotFound                        nothing at this address
 ├── UnknownReferral                 no such referral, or not this organ's: the same answer for both
 ├── UnknownMassIssue                no such mass issue, or the petition is not in it
+├── UnknownCheckpoint               the log was not signed at this size
+├── UnknownLeaf                     no such document in the log at this size
 ├── KeyMissing                      no usable Idempotency-Key
 ├── KeyReused                       the same Idempotency-Key for another petition
 ├── InvalidContent                  a field breaks its rule (JSON pointer and reason for each)
@@ -26,6 +28,7 @@ PetitionError
 ├── OfficerMissing                  who decides is not named
 ├── OfficerRecused                  who decides must keep away (条例 28(3))
 ├── SecondPersonRequired            another person than the one who proposed has to approve
+├── NobodyToIdentify                the petition is anonymous: no identity can be checked
 └── DatabaseUnavailable             try again: nothing was changed, or ask under the same Idempotency-Key
 """
 
@@ -64,6 +67,14 @@ class UnknownReferral(PetitionError):
 
 class UnknownMassIssue(PetitionError):
     code = "unknown_mass_issue"
+
+
+class UnknownCheckpoint(PetitionError):
+    code = "unknown_checkpoint"
+
+
+class UnknownLeaf(PetitionError):
+    code = "unknown_leaf"
 
 
 class KeyMissing(PetitionError):
@@ -182,6 +193,10 @@ class OfficerRecused(PetitionError):
 
 class SecondPersonRequired(PetitionError):
     code = "second_person_required"
+
+
+class NobodyToIdentify(PetitionError):
+    code = "nobody_to_identify"
 
 
 class DatabaseUnavailable(PetitionError):

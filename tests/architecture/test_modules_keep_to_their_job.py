@@ -32,9 +32,13 @@ SPEAKS_SQL = {
     "service/register/referrals.py",
     "service/register/relations.py",
     "service/register/serials.py",
+    "service/signing/keys.py",
     "service/statistics/queries.py",
     "service/statistics/recount.py",
     "service/storage/statement.py",
+    "service/transparency/checkpoints.py",
+    "service/transparency/log.py",
+    "service/transparency/tiles.py",
 }
 WRITES_THE_PETITION_ROW = {"service/register/petitions.py"}
 KNOWS_THE_TIME = re.compile(r"^service/(wiring\.py|cli/)")
