@@ -5,7 +5,7 @@ from datetime import datetime
 from service.storage.transaction import Begin
 from service.transparency import checkpoints, log, notes, tiles
 from service.transparency.checkpoints import Checkpoint
-from service.transparency.merkle import leaf_hash, root
+from service.transparency.merkle import leaf_hash
 from service.transparency.seals import Seals
 from service.transparency.tiles import Growing
 
@@ -28,13 +28,12 @@ async def extend(*, at: datetime, begin: Begin, seals: Seals) -> Checkpoint | No
         if not digests:
             return None
         tree = Growing(size, await tiles.read(tx, (tile for tile, _ in tiles.edges(size))))
-        if last and root(size, tiles.hashes_in(tree.tiles)) != last.root:
+        if last and tree.root != last.root:
             raise tiles.LogDamaged(f"the stored tree is not the one signed at size {size}")
         for digest in digests:
             tree.append(leaf_hash(digest))
-        top = root(tree.size, tiles.hashes_in(tree.tiles))
-        body = notes.text(seals.origin, tree.size, top)
+        body = notes.text(seals.origin, tree.size, tree.root)
         note = notes.signed(body, seals.origin, key.pair.public, await key.pair.sign(body.encode()))
-        made = Checkpoint(tree.size, top, note, key.key.kid, at)
+        made = Checkpoint(tree.size, tree.root, note, key.key.kid, at)
         tx.write(tiles.write(tree.changed), checkpoints.keep(made))
     return made

@@ -5,7 +5,7 @@ from functools import cache
 
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx
-from service.transparency.merkle import Hashes, Node, folded
+from service.transparency.merkle import Hashes, Node, folded, root
 
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
@@ -47,13 +47,18 @@ def edges(size: int) -> Iterator[tuple[Tile, int]]:
 
 async def read(tx: ReadTx, wanted: Iterable[Tile]) -> dict[Tile, bytes]:
     """These tiles. Raises `LogDamaged` where one is not there."""
-    levels_numbers = sorted(set(wanted))
-    rows = await tx.rows(READ, [level for level, _ in levels_numbers], [number for _, number in levels_numbers])
-    found = {(row["level"], row["number"]): row["hashes"] for row in rows}
-    for level, number in levels_numbers:
-        if (level, number) not in found:
-            raise LogDamaged(f"tile {number} of level {level} is missing")
-    return found
+    asked = set(wanted)
+    read_now = await found(tx, asked)
+    for level, number in sorted(asked - set(read_now)):
+        raise LogDamaged(f"tile {number} of level {level} is missing")
+    return read_now
+
+
+async def found(tx: ReadTx, wanted: Iterable[Tile]) -> dict[Tile, bytes]:
+    """Those of these tiles that are there."""
+    asked = sorted(wanted)
+    rows = await tx.rows(READ, [level for level, _ in asked], [number for _, number in asked])
+    return {(row["level"], row["number"]): row["hashes"] for row in rows}
 
 
 def write(tiles: Mapping[Tile, bytes]) -> Write:
@@ -64,7 +69,7 @@ def write(tiles: Mapping[Tile, bytes]) -> Write:
     )
 
 
-def hashes_in(tiles: Mapping[Tile, bytes]) -> Hashes:
+def hashes_in(tiles: Mapping[Tile, bytes | bytearray]) -> Hashes:
     """The hash of each node that these tiles can tell. Raises `LogDamaged` where a tile is too short."""
 
     @cache
@@ -73,7 +78,7 @@ def hashes_in(tiles: Mapping[Tile, bytes]) -> Hashes:
         beyond = level % HEIGHT
         tile = tiles[tile_of(node)]
         first = (number << beyond) % WIDTH
-        row = [tile[at * HASH : (at + 1) * HASH] for at in range(first, first + (1 << beyond))]
+        row = [bytes(tile[at * HASH : (at + 1) * HASH]) for at in range(first, first + (1 << beyond))]
         if len(row[-1]) < HASH:
             raise LogDamaged(f"tile {tile_of(node)[1]} of level {level // HEIGHT} is too short")
         return folded(row)
@@ -98,9 +103,14 @@ class Growing:
         self.size += 1
 
     @property
-    def tiles(self) -> dict[Tile, bytes]:
-        """Every tile at hand."""
-        return {tile: bytes(hashes) for tile, hashes in self._tiles.items()}
+    def root(self) -> bytes:
+        """The root over all its leaves."""
+        return root(self.size, hashes_in(self._tiles))
+
+    @property
+    def unfinished(self) -> dict[Tile, bytes]:
+        """The tiles from which it grows on."""
+        return {tile: bytes(self._tiles[tile]) for tile, _ in edges(self.size)}
 
     @property
     def changed(self) -> dict[Tile, bytes]:

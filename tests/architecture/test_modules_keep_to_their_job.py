@@ -10,6 +10,7 @@ SQL = re.compile(r"^\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\s")
 SPEAKS_SQL = {
     "service/auth/clients.py",
     "service/acknowledgements/notices.py",
+    "service/audit/queries.py",
     "service/cli/doctor.py",
     "service/delivery/claims.py",
     "service/delivery/messages.py",
