@@ -10,7 +10,7 @@ from service.signing.algorithms import JOSE_NAMES, Algorithm, Pair, pair_of, thu
 from service.signing.jws import compact, signing_input
 from service.signing.keys import Key, Purpose
 from service.storage.keyring import Keyring
-from service.storage.transaction import AlreadyThere, Begin, Tx
+from service.storage.transaction import AlreadyThere, Begin, ReadTx
 
 VALIDITY = timedelta(days=730)
 RENEWED = timedelta(days=30)  # before a key ends its successor takes over: no registration may wait for a person
@@ -90,24 +90,29 @@ class Signer:
         return self._ready
 
     async def _look(self, at: datetime) -> Ready:
-        key = await self._in_force(at)
+        async with self._begin() as tx:
+            key = await self._in_force(tx, at)
         if key is None:
-            try:
-                async with self._begin() as tx:
-                    tx.write(keys.add(await self._next(tx, at)))
-            except AlreadyThere as there:
-                if there.constraint != keys.ONE_PER_GENERATION:
-                    raise
-            key = await self._in_force(at)
-        assert key is not None  # noqa: S101 - made by us or by the process that was first
+            key = await self._next(at)
         assert key.salt is not None  # noqa: S101 - what has none is not in force
         return Ready(key, self._secrets.pair(key.algorithm, key.salt), at)
 
-    async def _in_force(self, at: datetime) -> Key | None:
-        async with self._begin() as tx:
-            key = await keys.in_force(tx, self._purpose, self._algorithm, at + RENEWED)
-        return key if key and key.genuine(self._secrets.seal) else None
+    async def _next(self, at: datetime) -> Key:
+        """The next key, made by us or by a process that was first."""
+        try:
+            async with self._begin() as tx:
+                # The number first: whoever made a later key in between is seen by the second question.
+                number = await keys.latest_generation(tx, self._purpose, self._algorithm)
+                key = await self._in_force(tx, at)
+                if key is None:
+                    key = self._secrets.made(self._purpose, self._algorithm, number + 1, at)
+                    tx.write(keys.add(key))
+                return key
+        except AlreadyThere as there:
+            if there.constraint != keys.ONE_PER_GENERATION:
+                raise
+        return await self._next(at)
 
-    async def _next(self, tx: Tx, at: datetime) -> Key:
-        generation = await keys.latest_generation(tx, self._purpose, self._algorithm) + 1
-        return self._secrets.made(self._purpose, self._algorithm, generation, at)
+    async def _in_force(self, tx: ReadTx, at: datetime) -> Key | None:
+        key = await keys.in_force(tx, self._purpose, self._algorithm, at + RENEWED)
+        return key if key and key.genuine(self._secrets.seal) else None
