@@ -221,6 +221,6 @@ def read_json(path: str | Path) -> dict:
 
 if __name__ == "__main__":
     try:
-        pass
+        print(main(sys.argv[1:]))
     except Refuted as refuted:
         sys.exit(f"NOT GENUINE: {refuted}")

@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from service.cli.place import on_database, with_seals
 from service.settings import Settings
@@ -24,14 +22,15 @@ def list_() -> None:
     """Show every key there ever was."""
 
     async def show(database: Database) -> None:
-        table = Table("key", "purpose", "algorithm", "valid from", "valid until", "revoked", "can sign")
         async with database.read() as tx:
             for one in await keys.everyone(tx):
-                times = (
-                    f"{at:%Y-%m-%d %H:%M}" if at else "" for at in (one.valid_from, one.valid_until, one.revoked_at)
+                state = "can sign" if one.salt else "checks only"
+                if one.revoked_at:
+                    state = f"revoked {one.revoked_at:%Y-%m-%d %H:%M}"
+                typer.echo(
+                    f"{one.kid}  {one.purpose:<10}  {one.algorithm:<7}  "
+                    f"{one.valid_from:%Y-%m-%d} to {one.valid_until:%Y-%m-%d %H:%M} UTC  {state}"
                 )
-                table.add_row(one.kid, one.purpose, one.algorithm, *times, "yes" if one.salt else "")
-        Console().print(table)
 
     on_database(show)
 

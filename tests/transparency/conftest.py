@@ -13,7 +13,7 @@ from service.transparency.checkpoints import Checkpoint
 from service.transparency.extend import extend
 from tests.conftest import key
 
-ROOT = Path(__file__).parents[2]
+VERIFY = Path(__file__).parents[2] / "docs" / "verify" / "verify.py"
 Petition = Callable[..., dict[str, Any]]
 Headers = dict[str, str]
 
@@ -35,7 +35,7 @@ async def signed(desk: Desk) -> Checkpoint:
 
 def verifier() -> ModuleType:
     """The verifier that we give away: a script on its own, which knows nothing of the service."""
-    spec = importlib.util.spec_from_file_location("verify", ROOT / "docs" / "verify" / "verify.py")
+    spec = importlib.util.spec_from_file_location("verify", VERIFY)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

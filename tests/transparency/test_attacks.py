@@ -1,11 +1,15 @@
 """Attack → what detects it. Every row of the table in decision 0011 is a test here or in `test_audit.py`."""
 
+import asyncio
 import hashlib
 import json
+import sys
+from asyncio.subprocess import PIPE, STDOUT
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -21,7 +25,7 @@ from service.signing.rotate import OVERLAP, revoke, rotate
 from service.transparency import notes
 from tests.conftest import PETITION, SteppedClock, admit, calling, serving
 
-from .conftest import signed, submit, verifier
+from .conftest import VERIFY, signed, submit, verifier
 from .test_merkle import mth, proof
 
 COUNT = 11
@@ -113,6 +117,23 @@ async def test_what_nobody_touched_is_genuine(world: World) -> None:
         assert told["query_code"] not in payload(jws).decode()
     consistency = await world.json("/v1/log/consistency?from=6")
     assert world.verify.checkpoints(world.earlier, await world.later(), await world.keys(), consistency) == (6, COUNT)
+
+
+@pytest.mark.parametrize(("number", "code", "says"), [(None, 0, "genuine: HB"), ("HB0000000000", 1, "NOT GENUINE")])
+async def test_the_script_says_so_as_a_command(
+    world: World, tmp_path: Path, number: str | None, code: int, says: str
+) -> None:
+    head, body, signature = world.jws.split(".")
+    if number is not None:
+        body = encoded(world.verify.canonical({**json.loads(payload(world.jws)), "number": number}))
+    (tmp_path / "receipt").write_text(".".join((head, body, signature)))
+    (tmp_path / "keys").write_text(json.dumps(await world.keys()))
+    command = (sys.executable, "-I", str(VERIFY), "receipt", str(tmp_path / "receipt"), str(tmp_path / "keys"))
+    run = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=STDOUT)
+    told, _ = await run.communicate()
+
+    assert run.returncode == code
+    assert says in told.decode()
 
 
 async def test_one_byte_of_the_text_is_seen(world: World) -> None:
