@@ -23,7 +23,10 @@ SELECT position, digest FROM placed ORDER BY position
 
 POSITION = "SELECT position FROM log_leaf WHERE digest = $1 AND position IS NOT NULL ORDER BY position LIMIT 1"
 
-UNPLACED = "SELECT count(*) FROM log_leaf WHERE position IS NULL"
+WAITING = """
+SELECT count(*) AS leaves, coalesce(extract(epoch FROM now() - min(recorded_at)), 0)::float8 AS oldest_seconds
+FROM log_leaf WHERE position IS NULL
+"""
 
 
 class LeafKind(StrEnum):
@@ -39,6 +42,14 @@ class Proven:
 
     digest: bytes
     salt: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Leaves without a place yet."""
+
+    leaves: int
+    oldest_seconds: float
 
 
 def leaf(kind: LeafKind, proven: Proven, *, petition_id: int, name: str) -> Write:
@@ -57,7 +68,8 @@ async def position_of(tx: ReadTx, digest: bytes) -> int | None:
     return found
 
 
-async def unplaced(tx: ReadTx) -> int:
-    """How many leaves wait for their place."""
-    waiting: int = await tx.value(UNPLACED)
-    return waiting
+async def waiting(tx: ReadTx) -> Waiting:
+    """How many leaves wait for their place, and how long the first of them (seconds)."""
+    row = await tx.row(WAITING)
+    assert row is not None  # noqa: S101 - an aggregate always answers
+    return Waiting(**row)
