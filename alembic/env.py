@@ -17,6 +17,8 @@ import service.register.handling_tables
 import service.register.matter_tables
 import service.register.supervision_tables
 import service.register.tables
+import service.signing.tables
+import service.transparency.tables
 import service.webhooks.tables  # noqa: F401 - importing the tables is what fills the metadata
 from alembic import context
 

@@ -16,6 +16,9 @@ from service.intake.forms import PetitionForm
 from service.intake.receipts import told
 from service.intake.receive import receive
 from service.settings import PACKAGED_BUREAU
+from service.signing.algorithms import Algorithm
+from service.signing.keys import Key, Purpose
+from service.signing.signer import KeySecrets
 from service.storage.keyring import Keyring
 from service.storage.statement import Write, together
 from service.storage.transaction import Tx
@@ -37,28 +40,32 @@ class Sent:
 class _Recorder:
     """Stands where a transaction stands, and keeps what would be sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: Key) -> None:
         self.writes: list[Write] = []
+        self._key = key
 
     def write(self, *writes: Write) -> None:
         self.writes.extend(writes)
 
     async def only(self, *_: Any) -> tuple[int]:
-        return (SERIAL,)  # the only question that an intake asks is for a block of serials
+        return (SERIAL,)  # a block of serials
+
+    async def row(self, *_: Any) -> dict[str, Any]:
+        return {name: getattr(self._key, name) for name in Key.__slots__}  # the key that signs receipts
 
 
 async def captured(body: bytes) -> Sent:
     """The statement of the intake of this request body."""
     bureau = load(PACKAGED_BUREAU)
     jurist = Jurist(bureau, ContentModel.load())
-    recorder = _Recorder()
+    keyring, at = Keyring("bench" * 8), datetime.now(UTC)
+    recorder = _Recorder(KeySecrets(keyring).made(Purpose.DOCUMENT, Algorithm.ED25519, 1, at))
 
     @asynccontextmanager
     async def begin() -> AsyncIterator[Tx]:
         yield cast(Tx, recorder)
 
-    desk = desk_of(begin, begin, begin, keyring=Keyring("bench" * 8), bureau=bureau, jurist=jurist)
-    at = datetime.now(UTC)
+    desk = desk_of(begin, begin, begin, keyring=keyring, bureau=bureau, jurist=jurist)
     arrival = arrival_of(PetitionForm.model_validate_json(body), at=at, divisions=bureau.divisions)
     received = await receive(arrival, client_id=1, key=KEY, at=at, desk=desk, told=partial(told, bureau=bureau))
     return Sent(together(tuple(recorder.writes)), received.number)

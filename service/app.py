@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from importlib.metadata import version
+from typing import Protocol
 
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
@@ -17,6 +18,8 @@ import service.intake.routes
 import service.intake.supplement_routes
 import service.matters.routes
 import service.ops.routes
+import service.publication.keys.routes
+import service.publication.log.routes
 import service.publication.routes
 import service.referral.clerk_routes
 import service.referral.organ_routes
@@ -36,11 +39,20 @@ from service.matters.reader import Reader
 from service.ops.metrics import Metrics
 from service.ops.requests import Requests
 from service.settings import Settings
+from service.transparency.keeper import LogKeeper
 from service.webhooks.addresses import Addresses
 from service.webhooks.call import Courier
 from service.webhooks.sender import TO_RECORD, Sender
 from service.wiring import Opening
 from service.worker import Worker
+
+
+class Background(Protocol):
+    """Runs until it is stopped, and then ends by itself."""
+
+    async def run(self) -> None: ...
+    def stop(self) -> None: ...
+
 
 ROUTERS: tuple[APIRouter, ...] = (
     service.intake.routes.router,
@@ -60,6 +72,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     service.webhooks.routes.router,
     service.statistics.routes.router,
     service.publication.routes.router,
+    service.publication.keys.routes.router,
+    service.publication.log.routes.router,
     service.ops.routes.router,
 )
 
@@ -106,14 +120,19 @@ async def _worker(settings: Settings, desk: Desk) -> AsyncIterator[None]:
     if not settings.worker:
         yield
         return
-    worker, sender = worker_of(settings, desk), sender_of(settings, desk)
-    running = asyncio.gather(worker.run(), sender.run())
+    several = background_of(settings, desk)
+    running = asyncio.gather(*(one.run() for one in several))
     try:
         yield
     finally:
-        worker.stop()
-        sender.stop()
+        for one in several:
+            one.stop()
         await running
+
+
+def background_of(settings: Settings, desk: Desk) -> tuple[Background, ...]:
+    """What a process does beside its answers: what is owed, what is to be told, the transparency log."""
+    return worker_of(settings, desk), sender_of(settings, desk), keeper_of(settings, desk)
 
 
 def worker_of(settings: Settings, desk: Desk) -> Worker:
@@ -138,3 +157,8 @@ def sender_of(settings: Settings, desk: Desk) -> Sender:
         max_attempts=settings.webhook_max_attempts,
         poll=timedelta(seconds=settings.poll_seconds),
     )
+
+
+def keeper_of(settings: Settings, desk: Desk) -> LogKeeper:
+    """A keeper of the transparency log as the settings want it."""
+    return LogKeeper(desk.begin, desk.seals, desk.now, timedelta(seconds=settings.checkpoint_seconds))

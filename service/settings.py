@@ -69,6 +69,13 @@ class Settings(BaseSettings):
     caller_cache_seconds: Annotated[
         float, Field(ge=0, description="how long a checked key is trusted, so how late a revocation takes effect")
     ] = 5.0
+    signature: Annotated[
+        Literal["ed25519", "sm2"],
+        Field(description="how receipts are signed; `sm2` (with SM3) needs the extra `xinfang[sm2]`"),
+    ] = "ed25519"
+    checkpoint_seconds: Annotated[
+        float, Field(gt=0, description="how often the transparency log signs what was added")
+    ] = 10.0
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="least level logged")] = "INFO"
 
     @field_validator("webhook_allow_internal")

@@ -16,10 +16,12 @@ from service.register.query_codes import QueryCodes
 from service.register.serials import Serials
 from service.register.vault import Vault
 from service.settings import Settings
+from service.signing.algorithms import Algorithm, pair_of
 from service.storage import engine
 from service.storage.engine import Database
 from service.storage.keyring import Keyring
 from service.storage.transaction import Begin, Read
+from service.transparency.seals import seals_of
 
 Opening = Callable[[], AbstractAsyncContextManager[Desk]]
 
@@ -32,6 +34,7 @@ def desk_of(
     keyring: Keyring,
     bureau: Bureau,
     jurist: Jurist,
+    signature: Algorithm = Algorithm.ED25519,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Desk:
     """A desk over these transactions."""
@@ -50,6 +53,7 @@ def desk_of(
         mark_keys=MarkKeys(keyring.key("mark")),
         blind_index=BlindIndex(keyring.key("blind-index")),
         webhook_vault=Vault(keyring.key("webhook-secret"), keyring.fingerprint),
+        seals=seals_of(begin, keyring, signature, bureau.code),
         bell=asyncio.Event(),
     )
 
@@ -58,8 +62,11 @@ def desk_of(
 async def open_desk(settings: Settings, dsn: str, secret: str, bureau: Bureau, jurist: Jurist) -> AsyncIterator[Desk]:
     """The desk of this process, until it ends.
 
-    Raises `DatabaseUnavailable`, and `installation.Mismatch` where the database belongs to another secret or bureau.
+    Raises `DatabaseUnavailable`, `installation.Mismatch` where the database belongs to another secret or bureau, and
+    `AlgorithmMissing` where it could not sign.
     """
+    signature = Algorithm(settings.signature)
+    pair_of(signature, bytes(64))  # what it needs is there: better not to start than to refuse the first petition
     database: Database = await engine.connect(dsn, size=settings.pool_size, wait=settings.database_wait)
     try:
         keyring = Keyring(secret)
@@ -71,6 +78,7 @@ async def open_desk(settings: Settings, dsn: str, secret: str, bureau: Bureau, j
             keyring=keyring,
             bureau=bureau,
             jurist=jurist,
+            signature=signature,
         )
     finally:
         await database.close()

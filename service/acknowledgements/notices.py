@@ -32,6 +32,11 @@ class Notice:
     issued_at: datetime
     content: str
 
+    @property
+    def content_sha256(self) -> bytes:
+        """The digest of its words."""
+        return hashlib.sha256(self.content.encode()).digest()
+
 
 async def next_number(tx: Tx, kind: NoticeKind, year: int) -> int:
     """The next number of this kind in this year; given back if the transaction fails."""
@@ -41,8 +46,8 @@ async def next_number(tx: Tx, kind: NoticeKind, year: int) -> int:
 
 def keep(petition_id: int, notice: Notice) -> Write:
     """Keep a notice as it was issued."""
-    digest = hashlib.sha256(notice.content.encode()).digest()
-    return Write(KEEP, (notice.serial, petition_id, notice.kind, notice.issued_at, notice.content, digest))
+    facts = (notice.serial, petition_id, notice.kind, notice.issued_at, notice.content, notice.content_sha256)
+    return Write(KEEP, facts)
 
 
 async def of(tx: ReadTx, petition_id: int) -> Sequence[Notice]:

@@ -11,6 +11,7 @@ class Scope(StrEnum):
     PETITIONS_READ = "petitions:read"
     PETITIONS_CLASSIFY = "petitions:classify"
     PETITIONS_DISPOSE = "petitions:dispose"  # where a petition goes, and what is refused
+    QUERY_CODES_REISSUE = "query-codes:reissue"  # a lost one, after an identity check
     REFERRALS_HANDLE = "referrals:handle"  # an organ's own items, and no others
     SUPERVISION_MANAGE = "supervision:manage"  # urges, cases, suggestions, inspections …
     STATISTICS_READ = "statistics:read"
@@ -21,6 +22,9 @@ class Scope(StrEnum):
 _TOLD = (Scope.EVENTS_READ, Scope.WEBHOOKS_MANAGE)
 
 PORTAL = (Scope.PETITIONS_SUBMIT, Scope.PETITIONS_FOLLOW, *_TOLD)
-CLERK = (Scope.PETITIONS_READ, Scope.PETITIONS_CLASSIFY, Scope.PETITIONS_DISPOSE, Scope.SUPERVISION_MANAGE)
+CLERK = (
+    *(Scope.PETITIONS_READ, Scope.PETITIONS_CLASSIFY, Scope.PETITIONS_DISPOSE),
+    *(Scope.SUPERVISION_MANAGE, Scope.QUERY_CODES_REISSUE),
+)
 ORGAN = (Scope.REFERRALS_HANDLE, *_TOLD)
 STATISTICS = (Scope.STATISTICS_READ,)

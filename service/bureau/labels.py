@@ -26,6 +26,7 @@ from service.rulebook.vocabulary import (
     Disposition,
     EventKind,
     Forum,
+    IdentityCheck,
     Measure,
     MessageKind,
     NoticeKind,
@@ -59,7 +60,7 @@ LABELLED: tuple[type[StrEnum], ...] = (
     *(Stage, Step, ReferralKind, Disposition, RefusalCode, Procedure, ReferralStage, ReferralStep, Forum),
     *(Outcome, Result, ProofOfDelivery, ReviewLevel, ReviewStage, ReviewStep, ReviewOutcome),
     *(Satisfaction, RatingState),
-    *(EventKind, Relation, Suspicion, NoticeKind, Measure),
+    *(IdentityCheck, EventKind, Relation, Suspicion, NoticeKind, Measure),
     *(MessageKind, DeliveryState, AlertKind, DeadlineStep, DayKind, Counted, Unit),
     *(SupervisionKind, SupervisionStage, SupervisionStep, Means, SuggestionKind, Adoption, LeaderRole, Sign),
 )

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from service.bureau.tables import BrokenReference
 from service.classification.content_model import ModelDamaged
 from service.cli import (
+    auditing,
     calibrating,
     clients,
     comparing,
@@ -15,6 +16,7 @@ from service.cli import (
     doctor,
     evaluating,
     jobs,
+    keys,
     likeness,
     models,
     replay,
@@ -26,6 +28,7 @@ from service.cli import (
 )
 from service.register.installation import Mismatch
 from service.rulebook.errors import DatabaseUnavailable
+from service.signing.algorithms import AlgorithmMissing
 from service.storage.embedded import EmbeddedPostgresError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -33,6 +36,7 @@ app.command("serve")(serving.serve)
 app.command("work")(serving.work)
 app.command("migrate")(serving.migrate)
 app.command("doctor")(doctor.doctor)
+app.command("audit")(auditing.audit)
 app.command("openapi")(spec.openapi)
 app.command("demo")(demo.demo)
 app.command("replay")(replay.replay)
@@ -46,13 +50,14 @@ app.command("calibrate")(calibrating.calibrate)
 app.add_typer(clients.app, name="clients")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(webhooks.app, name="webhooks")
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:
     """The entry point."""
     try:
         app()
-    except (EmbeddedPostgresError, BrokenReference, Mismatch) as refusal:
+    except (EmbeddedPostgresError, BrokenReference, Mismatch, AlgorithmMissing) as refusal:
         sys.exit(f"xinfang: {refusal}")
     except ModelDamaged as broken:
         sys.exit(f"xinfang: {broken}; set XINFANG_MODEL_DIR to a folder that `xinfang train` wrote, or to none")

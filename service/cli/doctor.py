@@ -18,9 +18,12 @@ from service.desk.kit import local_date
 from service.ops.health import SWEEP_LATE, readiness
 from service.settings import Settings
 from service.storage import engine, migrations
+from service.transparency import log
+from service.transparency.log import Waiting
 
 LOW_DISK = 1 << 30  # bytes: below a gibibyte PostgreSQL may soon be unable to write
 SKEW = timedelta(seconds=5)  # between this clock and the database's: deadlines and leases are counted by both
+UNPLACED_FOR = 300.0  # seconds: by then some worker should have signed a checkpoint
 NOW = "SELECT clock_timestamp()"
 COLLATION = "SELECT datcollate FROM pg_database WHERE datname = current_database()"
 
@@ -75,6 +78,7 @@ async def _of_database(here: Place) -> list[Finding]:
         async with database.read() as tx:
             drift = abs(datetime.now(UTC) - await tx.value(NOW))
             collation = await tx.value(COLLATION)
+            unplaced = await log.waiting(tx)
         ready = await readiness(database.begin, migrations.newest())
     finally:
         await database.close()
@@ -90,6 +94,7 @@ async def _of_database(here: Place) -> list[Finding]:
         Finding("schema", ready.checks["schema"], _schema(ready.checks["schema"])),
         Finding("worker", ready.checks["worker"], _queue(ready.queue)),
         _of_sweep(ready.sweep_seconds),
+        Finding("log", unplaced.oldest_seconds < UNPLACED_FOR, _log(unplaced)),
     ]
 
 
@@ -110,3 +115,7 @@ def _queue(state: Queue | None) -> str:
     if state is None:
         return "nothing can be said of it without the database"
     return f"{state.waiting} jobs wait, the oldest for {state.oldest_seconds:.0f} s; {state.dead} given up"
+
+
+def _log(unplaced: Waiting) -> str:
+    return f"{unplaced.leaves} leaves wait for their place, the first for {unplaced.oldest_seconds:.0f} s"

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from service.bureau.load import load
+from service.register import installation
 from service.settings import Settings
+from service.signing.algorithms import Algorithm
 from service.storage import embedded, engine, migrations
 from service.storage.engine import Database
-from service.storage.keyring import secret_of
+from service.storage.keyring import Keyring, secret_of
+from service.transparency.seals import Seals, seals_of
 
 Answer = TypeVar("Answer")
 
@@ -42,13 +46,30 @@ def place(settings: Settings) -> Iterator[Place]:
 
 def on_database(do: Callable[[Database], Awaitable[Answer]]) -> Answer:
     """Do something with the migrated database of the settings, then let go of it; what comes of it is handed back."""
+    return _on_place(lambda database, _: do(database))
+
+
+def with_seals(do: Callable[[Database, Seals], Awaitable[Answer]]) -> Answer:
+    """The same with what the bureau signs with. Raises `Mismatch` where the database belongs to another secret."""
+    settings = Settings()
+    bureau = load(settings.bureau_dir).code
+
+    async def sealed(database: Database, here: Place) -> Answer:
+        keyring = Keyring(here.secret)
+        await installation.claim(database.begin, secret_fingerprint=keyring.fingerprint, bureau=bureau)
+        return await do(database, seals_of(database.begin, keyring, Algorithm(settings.signature), bureau))
+
+    return _on_place(sealed)
+
+
+def _on_place(do: Callable[[Database, Place], Awaitable[Answer]]) -> Answer:
     with place(Settings()) as here:
         migrations.upgrade(here.dsn)
 
         async def run() -> Answer:
             database = await engine.connect(here.dsn, size=2, wait=10)
             try:
-                return await do(database)
+                return await do(database, here)
             finally:
                 await database.close()
 

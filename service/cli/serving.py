@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from service.app import build, sender_of, worker_of
+from service.app import background_of, build
 from service.auth import clients
 from service.auth.scopes import CLERK, PORTAL, STATISTICS, Scope
 from service.bureau.load import load
@@ -139,13 +139,13 @@ async def _first_keys(here: Place) -> None:
 
 async def _work(settings: Settings, opening: Opening) -> None:
     async with opening() as desk:
-        worker, sender = worker_of(settings, desk), sender_of(settings, desk)
-
-        def stop_both() -> None:
-            worker.stop()
-            sender.stop()
-
+        running = background_of(settings, desk)
         loop = asyncio.get_running_loop()
+
+        def end() -> None:
+            for one in running:
+                one.stop()
+
         for stop in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(stop, stop_both)
-        await asyncio.gather(worker.run(), sender.run())
+            loop.add_signal_handler(stop, end)
+        await asyncio.gather(*(one.run() for one in running))

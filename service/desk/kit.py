@@ -18,6 +18,7 @@ from service.register.serials import Serials
 from service.register.vault import Vault
 from service.rulebook.jurisdiction import Jurisdiction, Submission
 from service.storage.transaction import Begin, Read
+from service.transparency.seals import Seals
 
 ZONE = ZoneInfo("Asia/Shanghai")  # every date of the law is a date there; no daylight saving since 1991
 
@@ -40,6 +41,7 @@ class Desk:
     mark_keys: MarkKeys
     blind_index: BlindIndex
     webhook_vault: Vault
+    seals: Seals
     bell: asyncio.Event  # set when there is work for the worker of this process
 
 

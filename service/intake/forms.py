@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from service.desk.forms import Address, DocumentNumber, Facts, Form, Moment, Name, Request, Subject
-from service.rulebook.vocabulary import Channel
+from service.rulebook.vocabulary import Channel, IdentityCheck
 
 
 class DocumentForm(Form):
@@ -80,3 +80,10 @@ class PetitionForm(Form):
     def channel_of(self) -> Channel:
         """The channel as the register names it."""
         return Channel(self.channel)
+
+
+class ReissueForm(Form):
+    """Why a new query code may be given out."""
+
+    identity_check: Annotated[IdentityCheck, Field(strict=False)]
+    because: Annotated[Request, Field(description="the reason, as it will stand on record")]

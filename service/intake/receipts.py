@@ -27,6 +27,13 @@ class RegisteredOut(TypedDict):
     registered_at: datetime
     content_sha256: Annotated[str, Field(description="of the canonical content (RFC 8785)")]
     receipt: str
+    signed_receipt: Annotated[
+        str,
+        Field(
+            description="compact JWS (RFC 7515) over the receipt in canonical JSON (RFC 8785), without the query code; "
+            "keys: `GET /v1/keys`; SHA-256 of its payload is the leaf of the transparency log"
+        ),
+    ]
     next: NextStepOut
     classification: ClassificationOut
 
@@ -43,6 +50,7 @@ def told(registration: Registration, bureau: Bureau) -> bytes:
             registered_at=petition.registered_at.astimezone(ZONE),
             content_sha256=petition.content_sha256.hex(),
             receipt=receipt_text(petition, registration.first, bureau),
+            signed_receipt=registration.receipt.jws,
             next=next_step(registration.first, bureau),
             classification=shown(registration.classification, petition.submission, bureau, petition.registered_on),
         )

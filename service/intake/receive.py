@@ -6,6 +6,7 @@ from datetime import datetime
 
 from service.delivery import outbox
 from service.desk.kit import Desk, local_date
+from service.desk.sealed_receipt import SignedReceipt, signed_receipt
 from service.intake import answers
 from service.intake.answers import Answer, Asked
 from service.intake.arrival import Arrival
@@ -20,16 +21,19 @@ from service.rulebook.duties import Change, Duty, Reckoning
 from service.rulebook.errors import KeyReused
 from service.rulebook.vocabulary import EventKind, JobKind, Stage
 from service.storage.transaction import AlreadyThere
+from service.transparency import log
+from service.transparency.log import LeafKind
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What was put on the register, and what only this moment knows: the query code."""
+    """What is put on the register, the receipt that proves it, and what only this moment knows: the query code."""
 
     petition: Petition
     query_code: str
     classification: Classification
     clocks: tuple[Change, ...]
+    receipt: SignedReceipt
 
     @property
     def first(self) -> Duty:
@@ -54,7 +58,7 @@ async def receive(
     Once per key: a retry is given the stored answer. Raises `KeyReused` where the key was used for other content,
     `DatabaseUnavailable` where nothing could be registered or it cannot be known.
     """
-    registration = _registration(arrival, client_id, await desk.serials.take(), at, desk)
+    registration = await _registration(arrival, client_id, await desk.serials.take(), at, desk)
     asked = Asked(client_id, key, desk.answer_key)
     body = told(registration)
     try:
@@ -67,7 +71,7 @@ async def receive(
     return Received(registration.petition.number, body, replayed=False)
 
 
-def _registration(arrival: Arrival, client_id: int, serial: int, at: datetime, desk: Desk) -> Registration:
+async def _registration(arrival: Arrival, client_id: int, serial: int, at: datetime, desk: Desk) -> Registration:
     number, code = desk.numbers.of(serial), desk.query_codes.make()
     jurisdiction = desk.classify(arrival.submission, local_date(at))
     clocks = Clocks((), local_date(at), Reckoning(desk.bureau.terms, desk.bureau.calendar))
@@ -100,7 +104,8 @@ def _registration(arrival: Arrival, client_id: int, serial: int, at: datetime, d
         classification_version=1,
         due_on=started[0].duty.due_on,
     )
-    return Registration(petition, code, classifications.by_machine(jurisdiction, at), started)
+    receipt = await signed_receipt(petition, started[0].duty, len(arrival.petitioners), desk.seals)
+    return Registration(petition, code, classifications.by_machine(jurisdiction, at), started, receipt)
 
 
 async def _enter(registration: Registration, arrival: Arrival, asked: Asked, body: bytes, desk: Desk) -> None:
@@ -115,6 +120,7 @@ async def _enter(registration: Registration, arrival: Arrival, asked: Asked, bod
             book.post(petition.id, _first_postings(petition, made)),
             outbox.post(JobKind.ACKNOWLEDGE, petition.id),
             outbox.post(JobKind.RELATE, petition.id),
+            log.leaf(LeafKind.REGISTRATION, registration.receipt.proven, petition_id=petition.id, name=petition.number),
         )
         if arrival.petitioners:
             tx.write(petitioners.enter(petition.id, petition.number, arrival.petitioners, desk.vault))

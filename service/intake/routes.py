@@ -5,19 +5,22 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from service.auth.callers import Follower, Portal, Reader
+from service.desk.acting import ReissueAct
 from service.desk.citizen import OwnNumber, QueryCode
 from service.desk.conditional import unchanged, version_tag
 from service.desk.kit import ZONE, AtDesk
+from service.desk.parameters import Number
 from service.desk.problems import problems
 from service.intake.arrival import arrival_of
-from service.intake.forms import PetitionForm
+from service.intake.forms import PetitionForm, ReissueForm
 from service.intake.progress import follow, record
 from service.intake.progress_views import ProgressOut, RecordOut, progress_out, record_out
 from service.intake.receipts import RegisteredOut, told
 from service.intake.receive import receive
+from service.intake.reissue import reissue
 from service.intake.withdraw import withdraw
 from service.rulebook.errors import (
     BodyTooLarge,
@@ -27,11 +30,16 @@ from service.rulebook.errors import (
     KeyMissing,
     KeyReused,
     Malformed,
+    NobodyToIdentify,
+    OfficerMissing,
+    OfficerRecused,
     ScopeMissing,
     StepRefused,
     Unauthenticated,
     UnknownPetition,
     UnsupportedContent,
+    VersionMissing,
+    VersionStale,
 )
 
 router = APIRouter(prefix="/v1/petitions")
@@ -45,6 +53,14 @@ class WithdrawalOut(BaseModel):
     number: str
     stage: str
     withdrawn_at: str
+
+
+class QueryCodeOut(BaseModel):
+    """A query code in place of a lost one."""
+
+    number: str
+    query_code: str = Field(description="shown this once; the one before opens nothing any more")
+    version: int
 
 
 @router.post(
@@ -142,3 +158,21 @@ async def withdrawal(number: OwnNumber, query_code: QueryCode, _: Follower, desk
     return WithdrawalOut(
         number=done.number, stage=done.stage, withdrawn_at=done.withdrawn_at.astimezone(ZONE).isoformat()
     )
+
+
+@router.post(
+    "/{number}/query-code",
+    tags=["clerk"],
+    summary="补发查询码 · Issue a lost query code again",
+    status_code=201,
+    responses=problems(
+        *(Unauthenticated, ScopeMissing, InvalidContent, Malformed, BodyTooLarge, UnsupportedContent, OfficerMissing),
+        *(VersionMissing, VersionStale, UnknownPetition, OfficerRecused, NobodyToIdentify, DatabaseUnavailable),
+    ),
+)
+async def issue_again(number: Number, form: ReissueForm, act: ReissueAct, response: Response) -> QueryCodeOut:
+    """Give a petitioner whose identity was checked a new query code. The old one is dead at once."""
+    code = await reissue(number, form.identity_check, form.because, act)
+    response.headers["ETag"] = version_tag(code.version)
+    response.headers["Cache-Control"] = "no-store"
+    return QueryCodeOut(number=code.number, query_code=code.text, version=code.version)

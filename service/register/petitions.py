@@ -44,6 +44,8 @@ ANY = "SELECT EXISTS (SELECT FROM petition)"
 
 MOVE = "UPDATE petition SET stage = $2, version = version + 1, disposition = $3, urgent = $4 WHERE id = $1"
 
+REKEY = "UPDATE petition SET query_code_hash = $2, version = version + 1 WHERE id = $1"
+
 # How the bureau ended its part stands as long as it has ended: a correction may bring a petition back to it.
 RECLASSIFY = """
 UPDATE petition SET stage = $2, classification_version = $3, version = version + 1,
@@ -141,6 +143,11 @@ def move(
 ) -> Write:
     """Move a locked petition to another stage. `disposition`: how the bureau ended its part, if it has."""
     return Write(MOVE, (petition.id, stage, disposition, petition.urgent if urgent is None else urgent))
+
+
+def rekey(petition: Petition, query_code_hash: bytes) -> Write:
+    """Let another query code open a locked petition, and the old one no longer."""
+    return Write(REKEY, (petition.id, query_code_hash))
 
 
 def reclassify(petition: Petition, stage: Stage, version: int) -> Write:

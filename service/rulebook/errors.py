@@ -9,6 +9,8 @@ PetitionError
 ├── UnknownReview                   no such review, or not this organ's: the same answer for both
 ├── UnknownMassIssue                no such mass issue, or the petition is not in it
 ├── UnknownSupervision              no such act of supervision, or not this organ's: the same answer for both
+├── UnknownCheckpoint               the log was not signed at this size
+├── UnknownLeaf                     no such document in the log at this size
 ├── KeyMissing                      no usable Idempotency-Key
 ├── KeyReused                       the same Idempotency-Key for another petition
 ├── InvalidContent                  a field breaks its rule (JSON pointer and reason for each)
@@ -33,6 +35,7 @@ PetitionError
 ├── UnknownWebhook                  the caller has registered none
 ├── UnknownDelivery                 no such delivery to this caller
 ├── DeliveryNotDead                 only what was given up can be replayed
+├── NobodyToIdentify                the petition is anonymous: no identity can be checked
 └── DatabaseUnavailable             try again: nothing was changed, or ask under the same Idempotency-Key
 """
 
@@ -79,6 +82,14 @@ class UnknownMassIssue(PetitionError):
 
 class UnknownSupervision(PetitionError):
     code = "unknown_supervision"
+
+
+class UnknownCheckpoint(PetitionError):
+    code = "unknown_checkpoint"
+
+
+class UnknownLeaf(PetitionError):
+    code = "unknown_leaf"
 
 
 class KeyMissing(PetitionError):
@@ -223,6 +234,10 @@ class UnknownDelivery(PetitionError):
 class DeliveryNotDead(PetitionError):
     code = "delivery_not_dead"
     state: str
+
+
+class NobodyToIdentify(PetitionError):
+    code = "nobody_to_identify"
 
 
 class DatabaseUnavailable(PetitionError):

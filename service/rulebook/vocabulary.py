@@ -228,6 +228,15 @@ class ReviewOutcome(StrEnum):
     REMANDED = "remanded"
 
 
+class IdentityCheck(StrEnum):
+    """How a clerk made sure who asks for a lost query code (domain §12)."""
+
+    DOCUMENT = "document"  # 核对证件原件
+    PHONE_ON_RECORD = "phone_on_record"  # 回拨登记电话
+    ADDRESS_ON_RECORD = "address_on_record"  # 寄往登记住址
+    PORTAL_ACCOUNT = "portal_account"  # 实名账号
+
+
 class Satisfaction(StrEnum):
     """How a petitioner rates (domain §12)."""
 
@@ -256,6 +265,7 @@ class EventKind(StrEnum):
     NOTICE_ISSUED = "notice_issued"
     WITHDRAWN = "withdrawn"
     SUPPLEMENTED = "supplemented"
+    QUERY_CODE_REISSUED = "query_code_reissued"
     REFERRED = "referred"
     DISPOSED = "disposed"
     REFUSAL_PROPOSED = "refusal_proposed"

@@ -10,6 +10,7 @@ SQL = re.compile(r"^\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\s")
 SPEAKS_SQL = {
     "service/auth/clients.py",
     "service/acknowledgements/notices.py",
+    "service/audit/queries.py",
     "service/cli/doctor.py",
     "service/delivery/claims.py",
     "service/delivery/messages.py",
@@ -45,6 +46,10 @@ SPEAKS_SQL = {
     "service/webhooks/sent.py",
     "service/webhooks/receivers.py",
     "service/webhooks/deliveries.py",
+    "service/signing/keys.py",
+    "service/transparency/checkpoints.py",
+    "service/transparency/log.py",
+    "service/transparency/tiles.py",
 }
 WRITES_THE_PETITION_ROW = {"service/register/petitions.py"}
 KNOWS_THE_TIME = re.compile(r"^service/(wiring\.py|cli/)")

@@ -1,0 +1,1 @@
+"""Everything recomputed: whether the register still is what was signed for."""

@@ -1,0 +1,1 @@
+"""With which keys the bureau signs."""

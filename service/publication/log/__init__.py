@@ -1,0 +1,1 @@
+"""The transparency log, for anybody to check."""

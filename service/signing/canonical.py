@@ -1,0 +1,12 @@
+"""JSON in the one form that is hashed and signed (RFC 8785)."""
+
+from collections.abc import Mapping
+
+import orjson
+
+Value = str | int | bool | None | Mapping[str, "Value"]
+
+
+def canonical(document: Mapping[str, Value]) -> bytes:
+    """The document's bytes. Names are ASCII and nothing is a fraction: then sorted and without blanks is RFC 8785."""
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
