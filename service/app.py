@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
 import service.acknowledgements.routes
+import service.acknowledgements.verification_routes
 import service.classification.routes
 import service.intake.routes
 import service.matters.routes
@@ -37,6 +38,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     service.referral.clerk_routes.router,
     service.referral.organ_routes.router,
     service.acknowledgements.routes.router,
+    service.acknowledgements.verification_routes.router,
     service.statistics.routes.router,
     service.publication.routes.router,
     service.ops.routes.router,

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+LOCAL = "http://127.0.0.1:8000"
 PACKAGED_BUREAU = Path(__file__).parent / "bureau" / "data" / "hubin"
 
 
@@ -19,6 +20,13 @@ class Settings(BaseSettings):
 
     host: Annotated[str, Field(description="address to serve on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="port to serve on")] = 8000
+    public_url: Annotated[
+        str,
+        Field(
+            pattern=r"^https?://[^\s?#]+[^\s?#/]$",
+            description="where the public reaches this service; printed on notices, in their QR code",
+        ),
+    ] = LOCAL
     data_dir: Annotated[Path, Field(description="embedded database, its log and the generated secret")] = Path("var")
     database_url: Annotated[
         SecretStr | None,

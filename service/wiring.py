@@ -11,11 +11,12 @@ from service.desk.kit import Desk
 from service.register import installation
 from service.register.blind_index import BlindIndex
 from service.register.marks import MarkKeys
+from service.register.notice_serials import NoticeSerials
 from service.register.numbers import Numbers
 from service.register.query_codes import QueryCodes
 from service.register.serials import Serials
 from service.register.vault import Vault
-from service.settings import Settings
+from service.settings import LOCAL, Settings
 from service.storage import engine
 from service.storage.engine import Database
 from service.storage.keyring import Keyring
@@ -32,6 +33,7 @@ def desk_of(
     keyring: Keyring,
     bureau: Bureau,
     jurist: Jurist,
+    public_url: str = LOCAL,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Desk:
     """A desk over these transactions."""
@@ -49,6 +51,8 @@ def desk_of(
         answer_key=keyring.key("answer"),
         mark_keys=MarkKeys(keyring.key("mark")),
         blind_index=BlindIndex(keyring.key("blind-index")),
+        notice_serials=NoticeSerials(bureau.number_prefix, keyring.key("notice-serial")),
+        public_url=public_url,
         bell=asyncio.Event(),
     )
 
@@ -70,6 +74,7 @@ async def open_desk(settings: Settings, dsn: str, secret: str, bureau: Bureau, j
             keyring=keyring,
             bureau=bureau,
             jurist=jurist,
+            public_url=settings.public_url,
         )
     finally:
         await database.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 from service.bureau.tables import BrokenReference, rows
 from service.rulebook.terms import Clock
 from service.rulebook.vocabulary import (
+    Addressee,
     Channel,
     DeliveryState,
     Disposition,
@@ -44,7 +45,7 @@ LABELLED: tuple[type[StrEnum], ...] = (
     *(Channel, Purpose, Route, Question, TextField, Clock),
     *(Stage, Step, ReferralKind, Disposition, RefusalCode, Procedure, ReferralStage, ReferralStep, Forum),
     *(Outcome, Result, ProofOfDelivery, ReviewLevel, ReviewStage, ReviewStep, ReviewOutcome, Satisfaction),
-    *(EventKind, Relation, Suspicion, NoticeKind, Measure),
+    *(EventKind, Relation, Suspicion, NoticeKind, Addressee, Measure),
     *(MessageKind, DeliveryState),
 )
 

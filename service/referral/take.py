@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from service.delivery import messages
+from service.delivery import messages, outbox
 from service.delivery.messages import Message, Value
 from service.desk.acting import Act
 from service.desk.matter import Matter, Reference, held_matter
@@ -68,6 +68,7 @@ async def _take(tx: Tx, matter: Matter, taking: Taking, hand: Hand, at: datetime
         history.append(petition.id, Event(taking.event, at, hand.actor, detail)),
         *deadlines.change(petition.id, changes, at),
         messages.post_all(_messages(matter, stands, taking, at)),
+        outbox.post_notices(petition.id),
     )
     if stands is Stage.CLOSED:
         ended = postings.of_ending(await book.standing(tx, petition.id), matter.clocks.on)

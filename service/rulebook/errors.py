@@ -6,6 +6,7 @@ PetitionError
 ├── UnknownPetition                 no such number, or not this query code: the same answer for both
 ├── NotFound                        nothing at this address
 ├── UnknownReferral                 no such referral, or not this organ's: the same answer for both
+├── UnknownNotice                   no such notice, or not for this caller: the same answer for both
 ├── UnknownMassIssue                no such mass issue, or the petition is not in it
 ├── KeyMissing                      no usable Idempotency-Key
 ├── KeyReused                       the same Idempotency-Key for another petition
@@ -60,6 +61,10 @@ class NotFound(PetitionError):
 
 class UnknownReferral(PetitionError):
     code = "unknown_referral"
+
+
+class UnknownNotice(PetitionError):
+    code = "unknown_notice"
 
 
 class UnknownMassIssue(PetitionError):

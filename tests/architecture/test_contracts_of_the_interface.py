@@ -22,7 +22,11 @@ from service.settings import PACKAGED_BUREAU, Settings
 ROOT = Path(__file__).parents[2]
 
 # No key: what watches the service has none, and what the bureau must publish needs none (条例 18).
-OPEN = {"GET /livez", "GET /readyz", "GET /metrics", "GET /v1/vocabulary"}
+OPEN = {
+    *("GET /livez", "GET /readyz", "GET /metrics", "GET /v1/vocabulary"),
+    # Whoever holds a notice may ask whether it is genuine: its serial is the key.
+    *("GET /v1/notices/{serial}/verification", "POST /v1/notices/{serial}/verification", "GET /verify/{serial}"),
+}
 
 
 def operations() -> dict[str, APIRoute]:
@@ -41,6 +45,13 @@ def scopes_of(dependant: Dependant) -> Iterator[Scope]:
         if isinstance(scope, Scope):
             yield scope
         yield from scopes_of(below)
+
+
+def others_of(dependant: Dependant) -> Iterator[Scope]:
+    """The scopes that open an operation as well as its own."""
+    for below in dependant.dependencies:
+        yield from getattr(below.call, "others", ())
+        yield from others_of(below)
 
 
 def refusals() -> Iterator[type[PetitionError]]:
