@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
 import service.acknowledgements.routes
+import service.acknowledgements.verification_routes
 import service.classification.routes
 import service.deadlines.routes
 import service.evaluation.routes
@@ -70,6 +71,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     service.supervision.organ_routes.router,
     service.acknowledgements.routes.router,
     service.webhooks.routes.router,
+    service.acknowledgements.verification_routes.router,
     service.statistics.routes.router,
     service.publication.routes.router,
     service.publication.keys.routes.router,

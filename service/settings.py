@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Network = IPv4Network | IPv6Network
 
+LOCAL = "http://127.0.0.1:8000"
 PACKAGED_BUREAU = Path(__file__).parent / "bureau" / "data" / "hubin"
 
 
@@ -22,6 +23,13 @@ class Settings(BaseSettings):
 
     host: Annotated[str, Field(description="address to serve on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="port to serve on")] = 8000
+    public_url: Annotated[
+        str,
+        Field(
+            pattern=r"^https?://[^\s?#]+[^\s?#/]$",
+            description="where the public reaches this service; printed on notices, in their QR code",
+        ),
+    ] = LOCAL
     data_dir: Annotated[Path, Field(description="embedded database, its log and the generated secret")] = Path("var")
     database_url: Annotated[
         SecretStr | None,

@@ -11,11 +11,12 @@ from service.desk.kit import Desk
 from service.register import installation
 from service.register.blind_index import BlindIndex
 from service.register.marks import MarkKeys
+from service.register.notice_serials import NoticeSerials
 from service.register.numbers import Numbers
 from service.register.query_codes import QueryCodes
 from service.register.serials import Serials
 from service.register.vault import Vault
-from service.settings import Settings
+from service.settings import LOCAL, Settings
 from service.signing.algorithms import Algorithm, pair_of
 from service.storage import engine
 from service.storage.engine import Database
@@ -35,6 +36,7 @@ def desk_of(
     bureau: Bureau,
     jurist: Jurist,
     signature: Algorithm = Algorithm.ED25519,
+    public_url: str = LOCAL,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Desk:
     """A desk over these transactions."""
@@ -54,6 +56,8 @@ def desk_of(
         blind_index=BlindIndex(keyring.key("blind-index")),
         webhook_vault=Vault(keyring.key("webhook-secret"), keyring.fingerprint),
         seals=seals_of(begin, keyring, signature, bureau.code),
+        notice_serials=NoticeSerials(bureau.number_prefix, keyring.key("notice-serial")),
+        public_url=public_url,
         bell=asyncio.Event(),
     )
 
@@ -79,6 +83,7 @@ async def open_desk(settings: Settings, dsn: str, secret: str, bureau: Bureau, j
             bureau=bureau,
             jurist=jurist,
             signature=signature,
+            public_url=settings.public_url,
         )
     finally:
         await database.close()

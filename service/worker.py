@@ -111,8 +111,8 @@ class Worker:
 async def perform(job: Job, begin: Begin, desk: Desk, reader: Reader, lease: timedelta) -> None:
     """The use case of this kind of job. `begin` ends the job in the commit of its effect."""
     match job.kind:
-        case JobKind.ACKNOWLEDGE:
-            await issue(job.petition_id, at=desk.now(), begin=begin, bureau=desk.bureau, seals=desk.seals)
+        case JobKind.ACKNOWLEDGE | JobKind.NOTIFY:
+            await issue(job.petition_id, at=desk.now(), begin=begin, desk=desk)
         case JobKind.RELATE:
             await relate(job.petition_id, at=desk.now(), begin=begin, desk=desk, reader=reader)
         case JobKind.SWEEP:

@@ -1,11 +1,13 @@
-"""Notices as issued, and their numbers."""
+"""Notices as issued, their files and their numbers."""
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from service.rulebook.vocabulary import NoticeKind
+from asyncpg import Record
+
+from service.rulebook.vocabulary import Addressee, NoticeKind
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx, Tx
 
@@ -17,25 +19,65 @@ RETURNING last
 """
 
 KEEP = """
-INSERT INTO notice (serial, petition_id, kind, issued_at, content, content_sha256) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO notice (serial, petition_id, kind, issued_at, content_sha256, event_sequence, addressee, referral, organ,
+                    title, document_number, issuer, key_id, sealed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 """
 
-OF_PETITION = "SELECT serial, kind, issued_at, content FROM notice WHERE petition_id = $1 ORDER BY issued_at, serial"
+KEEP_FILE = "INSERT INTO notice_file (serial, sha256, size, key_id, sealed) VALUES ($1, $2, $3, $4, $5)"
+
+_COLUMNS = """
+    notice.serial, notice.petition_id, notice.kind, issued_at, content, content_sha256, event_sequence, addressee,
+    referral, organ, title, document_number, issuer, notice.sealed, file.sha256 AS file_sha256, file.size AS file_size
+"""
+
+OF_PETITION = f"""
+SELECT {_COLUMNS} FROM notice LEFT JOIN notice_file AS file USING (serial)
+WHERE notice.petition_id = $1 ORDER BY issued_at, event_sequence, notice.kind
+"""  # noqa: S608 - the only thing put in is the constant above
+
+WITH_SERIAL = f"""
+SELECT {_COLUMNS} FROM notice LEFT JOIN notice_file AS file USING (serial) WHERE notice.serial = $1
+"""  # noqa: S608 - likewise
+
+FILE = "SELECT sealed FROM notice_file WHERE serial = $1"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A written notice (文书)."""
+    """A written notice (文书). `content` are its plain words where it is one of an earlier release, else `sealed`."""
 
     serial: str
+    petition_id: int
     kind: NoticeKind
     issued_at: datetime
-    content: str
+    content: str | None
+    content_sha256: bytes
+    event_sequence: int
+    addressee: Addressee
+    referral: int | None
+    organ: str | None
+    title: str | None
+    document_number: str | None
+    issuer: str | None
+    sealed: bytes | None
+    file_sha256: bytes | None = None
+    file_size: int | None = None
 
     @property
-    def content_sha256(self) -> bytes:
-        """The digest of its words."""
-        return hashlib.sha256(self.content.encode()).digest()
+    def printed(self) -> bool:
+        """Whether its file is there."""
+        return self.file_sha256 is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is sealed of a notice: the facts, the letter as it is printed, the short message."""
+
+    facts: Mapping[str, str]
+    letter: Mapping[str, Any]
+    text: str
+    sms: str
 
 
 async def next_number(tx: Tx, kind: NoticeKind, year: int) -> int:
@@ -44,15 +86,53 @@ async def next_number(tx: Tx, kind: NoticeKind, year: int) -> int:
     return number
 
 
-def keep(petition_id: int, notice: Notice) -> Write:
+def keep(notice: Notice, key_id: str) -> Write:
     """Keep a notice as it was issued."""
-    facts = (notice.serial, petition_id, notice.kind, notice.issued_at, notice.content, notice.content_sha256)
-    return Write(KEEP, facts)
+    return Write(
+        KEEP,
+        (
+            notice.serial,
+            notice.petition_id,
+            notice.kind,
+            notice.issued_at,
+            notice.content_sha256,
+            notice.event_sequence,
+            notice.addressee,
+            notice.referral,
+            notice.organ,
+            notice.title,
+            notice.document_number,
+            notice.issuer,
+            key_id,
+            notice.sealed,
+        ),
+    )
+
+
+def keep_file(serial: str, sha256: bytes, size: int, sealed: bytes, key_id: str) -> Write:
+    """Keep what was printed."""
+    return Write(KEEP_FILE, (serial, sha256, size, key_id, sealed))
 
 
 async def of(tx: ReadTx, petition_id: int) -> Sequence[Notice]:
     """The notices of a petition, the oldest first."""
-    return [
-        Notice(row["serial"], NoticeKind(row["kind"]), row["issued_at"], row["content"])
-        for row in await tx.rows(OF_PETITION, petition_id)
-    ]
+    return [_notice(row) for row in await tx.rows(OF_PETITION, petition_id)]
+
+
+async def with_serial(tx: ReadTx, serial: str) -> Notice | None:
+    """The notice of this serial."""
+    row = await tx.row(WITH_SERIAL, serial)
+    return None if row is None else _notice(row)
+
+
+async def file_of(tx: ReadTx, serial: str) -> bytes | None:
+    """What was printed, sealed; None where there is no such notice, or it is still to be printed."""
+    sealed: bytes | None = await tx.value(FILE, serial)
+    return sealed
+
+
+def _notice(row: Record) -> Notice:
+    facts = dict(row)
+    return Notice(
+        **{**facts, "kind": NoticeKind(facts["kind"]), "addressee": Addressee(facts["addressee"])},
+    )

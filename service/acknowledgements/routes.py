@@ -1,14 +1,14 @@
-"""The door to the notices of a petition."""
+"""The doors to notices: those of a petition for its petitioner, and each as it was printed."""
 
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Path, Response
 from pydantic import BaseModel, Field
 
-from service.acknowledgements.notices import Notice
-from service.acknowledgements.show import notices_of
-from service.auth.callers import Follower
+from service.acknowledgements.show import Shown, file_of, notices_of
+from service.auth.callers import Follower, NoticeReader
+from service.bureau.load import Bureau
 from service.desk.kit import ZONE, AtDesk
 from service.desk.parameters import Number
 from service.desk.problems import problems
@@ -17,20 +17,46 @@ from service.rulebook.errors import (
     InvalidContent,
     ScopeMissing,
     Unauthenticated,
+    UnknownNotice,
     UnknownPetition,
 )
 from service.rulebook.vocabulary import NoticeKind
 
-router = APIRouter(prefix="/v1/petitions")
+router = APIRouter(prefix="/v1", tags=["notices"])
+
+Serial = Annotated[str, Path(max_length=80, examples=["HB-receipt-2026-000012-K7RTM2WQ"])]
+QueryCode = Header(alias="X-Query-Code", max_length=64)
+
+# A file that a citizen's words went into is shown as nothing but a file.
+FILE_HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Referrer-Policy": "no-referrer",
+}
+PDF = "application/pdf"
+
+
+class FileOut(BaseModel):
+    """The notice as it was printed (PDF/A-2a, PDF/UA-1)."""
+
+    href: str = Field(examples=["/v1/notices/HB-receipt-2026-000012-K7RTM2WQ.pdf"])
+    sha256: str
+    size: int = Field(description="bytes")
 
 
 class NoticeOut(BaseModel):
     """A notice as it was issued."""
 
-    serial: str = Field(examples=["HB-receipt-2026-000012"])
+    serial: str = Field(examples=["HB-receipt-2026-000012-K7RTM2WQ"])
     kind: NoticeKind
+    label: str
+    title: str | None
+    document_number: str | None = Field(examples=["湖信登〔2026〕12号"])
     issued_at: datetime
-    content: str
+    content: str = Field(description="the whole letter as plain text")
+    sms: str | None = Field(description="a short message that it is there; names neither person nor matter")
+    facts: dict[str, str] = Field(description="what it says, fact by fact")
+    file: FileOut | None = Field(description="null until it is printed, moments later")
 
 
 class NoticesOut(BaseModel):
@@ -40,27 +66,58 @@ class NoticesOut(BaseModel):
 
 
 @router.get(
-    "/{number}/notices",
-    tags=["intake"],
+    "/petitions/{number}/notices",
     summary="查看书面告知 · The notices of a petition",
     responses=problems(Unauthenticated, ScopeMissing, InvalidContent, UnknownPetition, DatabaseUnavailable),
 )
 async def notices(
     number: Number,
-    query_code: Annotated[str, Header(alias="X-Query-Code", max_length=64)],
+    query_code: Annotated[str, QueryCode],
     response: Response,
     _: Follower,
     desk: AtDesk,
 ) -> NoticesOut:
     """What the petitioner was told in writing."""
     response.headers["Cache-Control"] = "private, no-cache"
-    return NoticesOut(notices=[_out(notice) for notice in await notices_of(number, query_code, desk=desk)])
+    return NoticesOut(notices=[_out(shown, desk.bureau) for shown in await notices_of(number, query_code, desk=desk)])
 
 
-def _out(notice: Notice) -> NoticeOut:
+@router.get(
+    "/notices/{serial}.pdf",
+    summary="下载文书 · A notice as it was printed",
+    response_class=Response,
+    responses={
+        200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}},
+        **problems(Unauthenticated, ScopeMissing, InvalidContent, UnknownNotice, DatabaseUnavailable),
+    },
+)
+async def notice_file(
+    serial: Serial,
+    caller: NoticeReader,
+    desk: AtDesk,
+    query_code: Annotated[str | None, QueryCode] = None,
+) -> Response:
+    """The letter itself: for who shows the petition's query code, for a clerk, for the organ it went to."""
+    file = await file_of(serial, query_code, caller=caller, desk=desk)
+    name = {"Content-Disposition": f'attachment; filename="{file.serial}.pdf"'}
+    return Response(file.content, media_type=PDF, headers={**FILE_HEADERS, **name})
+
+
+def _out(shown: Shown, bureau: Bureau) -> NoticeOut:
+    notice, words = shown.notice, shown.words
+    file = None
+    if notice.file_sha256 is not None:
+        href = f"/v1/notices/{notice.serial}.pdf"
+        file = FileOut(href=href, sha256=notice.file_sha256.hex(), size=notice.file_size or 0)
     return NoticeOut(
         serial=notice.serial,
         kind=notice.kind,
+        label=bureau.labels.of(notice.kind).zh,
+        title=notice.title,
+        document_number=notice.document_number,
         issued_at=notice.issued_at.astimezone(ZONE),
-        content=notice.content,
+        content=words.text,
+        sms=words.sms or None,
+        facts=dict(words.facts),
+        file=file,
     )

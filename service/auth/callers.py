@@ -58,8 +58,8 @@ class Callers:
         return caller
 
 
-def requires(scope: Scope) -> Callable[..., Coroutine[Any, Any, Caller]]:
-    """The dependency of a route that needs this scope. Raises `Unauthenticated`, `ScopeMissing`."""
+def requires(scope: Scope, *others: Scope) -> Callable[..., Coroutine[Any, Any, Caller]]:
+    """The dependency of a route that needs this scope or another of these. Raises `Unauthenticated`, `ScopeMissing`."""
 
     async def caller(
         request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
@@ -68,10 +68,11 @@ def requires(scope: Scope) -> Callable[..., Coroutine[Any, Any, Caller]]:
             raise Unauthenticated
         callers: Callers = request.app.state.callers
         found = await callers.identify(credentials.credentials)
-        if scope not in found.scopes:
+        if found.scopes.isdisjoint((scope, *others)):
             raise ScopeMissing(scope)
         return found
 
+    caller.others = others  # type: ignore[attr-defined]  # likewise
     caller.scope = scope  # type: ignore[attr-defined]  # the route × scope test reads it off the dependency
     return caller
 
@@ -82,6 +83,10 @@ Reader = Annotated[Caller, Depends(requires(Scope.PETITIONS_READ))]
 Clerk = Annotated[Caller, Depends(requires(Scope.PETITIONS_CLASSIFY))]
 Disposer = Annotated[Caller, Depends(requires(Scope.PETITIONS_DISPOSE))]
 OrganCaller = Annotated[Caller, Depends(requires(Scope.REFERRALS_HANDLE))]
+# Who may hold a written notice: who shows its petition's query code, a clerk, the organ it went to.
+NoticeReader = Annotated[
+    Caller, Depends(requires(Scope.PETITIONS_FOLLOW, Scope.PETITIONS_READ, Scope.REFERRALS_HANDLE))
+]
 Statistician = Annotated[Caller, Depends(requires(Scope.STATISTICS_READ))]
 Told = Annotated[Caller, Depends(requires(Scope.EVENTS_READ))]
 Subscriber = Annotated[Caller, Depends(requires(Scope.WEBHOOKS_MANAGE))]

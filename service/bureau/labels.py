@@ -19,6 +19,7 @@ from service.rulebook.supervising import (
 )
 from service.rulebook.terms import Clock, Unit
 from service.rulebook.vocabulary import (
+    Addressee,
     AlertKind,
     Channel,
     DeadlineStep,
@@ -60,7 +61,7 @@ LABELLED: tuple[type[StrEnum], ...] = (
     *(Stage, Step, ReferralKind, Disposition, RefusalCode, Procedure, ReferralStage, ReferralStep, Forum),
     *(Outcome, Result, ProofOfDelivery, ReviewLevel, ReviewStage, ReviewStep, ReviewOutcome),
     *(Satisfaction, RatingState),
-    *(IdentityCheck, EventKind, Relation, Suspicion, NoticeKind, Measure),
+    *(IdentityCheck, EventKind, Relation, Suspicion, NoticeKind, Addressee, Measure),
     *(MessageKind, DeliveryState, AlertKind, DeadlineStep, DayKind, Counted, Unit),
     *(SupervisionKind, SupervisionStage, SupervisionStep, Means, SuggestionKind, Adoption, LeaderRole, Sign),
 )

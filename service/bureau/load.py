@@ -17,6 +17,7 @@ from service.bureau import (
     identity,
     labels,
     lexicon,
+    notices,
     organs,
     rules,
     subjects,
@@ -28,6 +29,7 @@ from service.bureau.divisions import Divisions
 from service.bureau.holidays import CalendarDay
 from service.bureau.labels import Labels
 from service.bureau.lexicon import Lexicon
+from service.bureau.notices import Notices
 from service.bureau.organs import Organs
 from service.bureau.supervision import Supervision
 from service.bureau.wording import Wording
@@ -43,7 +45,7 @@ HUBIN = Path(__file__).parent / "data" / "hubin"
 FILES = (
     *("bureau.toml", "divisions.csv", "content_classes.csv", "organs.csv", "calendar.csv", "vocabulary.csv"),
     *("wording.toml", "lexicon.csv", "place_aliases.csv", "organ_aliases.csv", "subjects.csv", "rules.toml"),
-    *("class_words.csv", "calibration.csv", "clocks.csv", "detectors.toml"),
+    *("class_words.csv", "calibration.csv", "clocks.csv", "detectors.toml", "notices.toml"),
 )
 
 
@@ -70,6 +72,7 @@ class Bureau:
     calendar: WorkingCalendar
     terms: Terms
     wording: Wording
+    notices: Notices
     rules: Rules
     lexicon: Lexicon
     place_aliases: Mapping[str, str]
@@ -112,6 +115,7 @@ def load(directory: Path = HUBIN) -> Bureau:
         calendar=holidays.calendar_of(days),
         terms=clocks.load(directory / "clocks.csv"),
         wording=wording.load(directory / "wording.toml"),
+        notices=notices.load(directory / "notices.toml"),
         rules=rules.load(directory / "rules.toml", tables, matters),
         lexicon=words,
         place_aliases=aliases.load_places(directory / "place_aliases.csv", places),
@@ -124,7 +128,8 @@ def load(directory: Path = HUBIN) -> Bureau:
 def fingerprint(directory: Path) -> str:
     """SHA-256 over the names and bytes of all files of a bureau."""
     digest = sha256()
-    for name in sorted(FILES):
+    seal = notices.seal_of(directory)
+    for name in sorted((*FILES, seal) if seal else FILES):
         content = (directory / name).read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()

@@ -8,7 +8,7 @@ from service.storage.statement import Write
 from service.storage.transaction import Tx
 
 # What is owed to a citizen goes first: under load the receipts come before the comparisons.
-RANKS = {JobKind.ACKNOWLEDGE: 0, JobKind.RELATE: 1, JobKind.SWEEP: 1}
+RANKS = {JobKind.ACKNOWLEDGE: 0, JobKind.NOTIFY: 0, JobKind.RELATE: 1, JobKind.SWEEP: 1}
 
 POST = "INSERT INTO job (kind, petition_id, dedupe_key, rank) VALUES ($1, $2, $3, $4)"
 
@@ -19,6 +19,12 @@ SELECT '{JobKind.SWEEP}', 0, '{JobKind.SWEEP}:' || $1::date, {RANKS[JobKind.SWEE
 WHERE NOT EXISTS (SELECT FROM sweep WHERE on_day >= $1)
 ON CONFLICT (dedupe_key) DO NOTHING
 """  # noqa: S608 - nothing is put in but constants
+
+# No key of its own: whatever notices are owed when it runs are issued, and each of them once whoever comes first.
+POST_NOTICES = f"""
+INSERT INTO job (kind, petition_id, dedupe_key, rank)
+VALUES ($1, $2, '{JobKind.NOTIFY}:' || gen_random_uuid(), $3)
+"""  # noqa: S608 - nothing is put in but a constant
 
 AT_ONCE = 1_000  # petitions that one transaction looks at
 
@@ -53,6 +59,14 @@ def post(kind: JobKind, petition_id: int, *, version: int = 1) -> Write:
 def post_sweep(on: date) -> Write:
     """Owe the sweep of a day, once, however many workers do so."""
     return Write(POST_SWEEP, (on,))
+
+
+def post_notices(petition_id: int) -> Write:
+    """Owe the written notices of what this transaction adds to the history of a petition.
+
+    To be written beside every event of which `rulebook/notices.py` says that it owes one.
+    """
+    return Write(POST_NOTICES, (JobKind.NOTIFY.value, petition_id, RANKS[JobKind.NOTIFY]))
 
 
 async def post_comparisons(tx: Tx, *, after: int) -> Owed | None:

@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from service.bureau.load import Bureau
 from service.register.blind_index import BlindIndex
 from service.register.marks import MarkKeys
+from service.register.notice_serials import NoticeSerials
 from service.register.numbers import Numbers
 from service.register.query_codes import QueryCodes
 from service.register.serials import Serials
@@ -42,6 +43,8 @@ class Desk:
     blind_index: BlindIndex
     webhook_vault: Vault
     seals: Seals
+    notice_serials: NoticeSerials
+    public_url: str  # under which a citizen's telephone reaches this service
     bell: asyncio.Event  # set when there is work for the worker of this process
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from service.delivery import messages
+from service.delivery import messages, outbox
 from service.delivery.messages import Message, Value
 from service.desk import in_hand
 from service.desk.acting import Act
@@ -50,6 +50,7 @@ async def refer(number: str, targets: Sequence[Target], because: str, act: Act) 
             history.append(held.petition.id, *(_event(one, stage, because, act) for one in sent)),
             *deadlines.change(held.petition.id, _changes(held, sent, targets), at),
             messages.post_all(_messages(held, sent, stage, at)),
+            outbox.post_notices(held.petition.id),
         )
         await in_hand.follow(tx, held.petition, held.decided, stage, held.clocks.on)
     desk.bell.set()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from service.delivery import messages
+from service.delivery import messages, outbox
 from service.delivery.messages import Message
 from service.desk import in_hand
 from service.desk.acting import Act
@@ -58,6 +58,7 @@ async def record(tx: Tx, held: HeldPetition, decide: Callable[[HeldPetition], Pe
         history.append(petition.id, Event(taken.event, at, act.hand.actor, {**taken.detail, "stage": stage})),
         *deadlines.change(petition.id, taken.changes, at),
         messages.post(told),
+        outbox.post_notices(petition.id),
     )
     await in_hand.follow(tx, petition, held.decided, stage, held.clocks.on)
     after = replace(petition, stage=stage, version=petition.version + 1, disposition=taken.disposition)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from service.delivery import messages
+from service.delivery import messages, outbox
 from service.delivery.messages import Message, Value
 from service.desk import in_hand
 from service.desk.acting import Act
@@ -69,6 +69,7 @@ async def _take(tx: Tx, matter: Matter, taking: Taking, hand: Hand, at: datetime
         history.append(petition.id, Event(taking.event, at, hand.actor, detail)),
         *deadlines.change(petition.id, changes, at),
         messages.post_all(_messages(matter, stands, taking, at)),
+        outbox.post_notices(petition.id),
     )
     await in_hand.follow(tx, petition, matter.decided, stands, matter.clocks.on)
     return after

@@ -18,9 +18,17 @@ class Vault:
 
     def seal(self, owner: str, content: Any) -> bytes:
         """The content as ciphertext."""
-        nonce = os.urandom(_NONCE)
-        return nonce + self._cipher.encrypt(nonce, orjson.dumps(content), owner.encode())
+        return self.seal_bytes(owner, orjson.dumps(content))
 
     def open(self, owner: str, sealed: bytes) -> Any:
         """The content again. Raises `cryptography.exceptions.InvalidTag` for another owner, key or a changed byte."""
-        return orjson.loads(self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], owner.encode()))
+        return orjson.loads(self.open_bytes(owner, sealed))
+
+    def seal_bytes(self, owner: str, content: bytes) -> bytes:
+        """The same of bytes."""
+        nonce = os.urandom(_NONCE)
+        return nonce + self._cipher.encrypt(nonce, content, owner.encode())
+
+    def open_bytes(self, owner: str, sealed: bytes) -> bytes:
+        """The same of bytes."""
+        return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], owner.encode())

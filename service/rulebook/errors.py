@@ -7,6 +7,7 @@ PetitionError
 ├── NotFound                        nothing at this address
 ├── UnknownReferral                 no such referral, or not this organ's: the same answer for both
 ├── UnknownReview                   no such review, or not this organ's: the same answer for both
+├── UnknownNotice                   no such notice, or not for this caller: the same answer for both
 ├── UnknownMassIssue                no such mass issue, or the petition is not in it
 ├── UnknownSupervision              no such act of supervision, or not this organ's: the same answer for both
 ├── UnknownCheckpoint               the log was not signed at this size
@@ -74,6 +75,10 @@ class UnknownReferral(PetitionError):
 
 class UnknownReview(PetitionError):
     code = "unknown_review"
+
+
+class UnknownNotice(PetitionError):
+    code = "unknown_notice"
 
 
 class UnknownMassIssue(PetitionError):

@@ -320,9 +320,37 @@ class Suspicion(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """The kinds of written notice (文书)."""
+    """The kinds of written notice (文书, domain §9)."""
 
-    RECEIPT = "receipt"
+    RECEIPT = "receipt"  # 登记回执
+    DESTINATION = "destination"  # 去向告知书
+    FORWARDED = "forwarded"  # the same where 23(4) lets nothing more be said than 已转有权机关
+    TRANSFER = "transfer"  # 转送函
+    ASSIGNMENT = "assignment"  # 交办函
+    ACCEPTANCE = "acceptance"  # 受理告知书
+    REFUSAL = "refusal"  # 不予受理告知书
+    NO_FURTHER = "no_further"  # 不再受理告知书
+    GUIDANCE = "guidance"  # 其他法定途径告知书
+    DIRECT_REPLY = "direct_reply"  # 直接答复
+    EXTENSION = "extension"  # 延期告知书
+    OPINION = "opinion"  # 信访处理意见书 (32)
+    ANSWER = "answer"  # an answer in another procedure than 31(6)
+    SETTLEMENT = "settlement"  # 调解、和解协议书 (33)
+    CLOSING_REPORT = "closing_report"  # 办结报告, of an assignment
+    REVIEW_ACCEPTANCE = "review_acceptance"  # 复查、复核受理告知书
+    REVIEW_OPINION = "review_opinion"  # 复查意见书
+    RE_REVIEW_OPINION = "re_review_opinion"  # 复核意见书
+    URGE = "urge"  # 催办函
+    SUPERVISION = "supervision"  # 督办函
+    TERMINATION = "termination"  # 程序终结告知书
+
+
+class Addressee(StrEnum):
+    """To whom a written notice goes."""
+
+    PETITIONER = "petitioner"
+    ORGAN = "organ"
+    BUREAU = "bureau"
 
 
 class DeadlineStep(StrEnum):
@@ -357,6 +385,7 @@ class JobKind(StrEnum):
     """Work that the worker owes: one use case each."""
 
     ACKNOWLEDGE = "acknowledge"
+    NOTIFY = "notify"
     RELATE = "relate"
     SWEEP = "sweep"  # once a day, of all petitions
 

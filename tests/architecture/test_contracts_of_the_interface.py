@@ -26,6 +26,8 @@ OPEN = {
     *("GET /livez", "GET /readyz", "GET /metrics", "GET /v1/vocabulary", "GET /v1/keys"),
     *("GET /v1/log/checkpoint", "GET /v1/log/checkpoints/{size}", "GET /v1/log/inclusion/{digest}"),
     "GET /v1/log/consistency",
+    # Whoever holds a notice may ask whether it is genuine: its serial is the key.
+    *("GET /v1/notices/{serial}/verification", "POST /v1/notices/{serial}/verification", "GET /verify/{serial}"),
 }
 
 
@@ -45,6 +47,13 @@ def scopes_of(dependant: Dependant) -> Iterator[Scope]:
         if isinstance(scope, Scope):
             yield scope
         yield from scopes_of(below)
+
+
+def others_of(dependant: Dependant) -> Iterator[Scope]:
+    """The scopes that open an operation as well as its own."""
+    for below in dependant.dependencies:
+        yield from getattr(below.call, "others", ())
+        yield from others_of(below)
 
 
 def refusals() -> Iterator[type[PetitionError]]:
