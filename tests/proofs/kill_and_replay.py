@@ -85,6 +85,7 @@ async def checked(served: Served, limit: int, before: Answers) -> list[Finding]:
     found = [Finding("answers lost by the kill", len(before - await answers(connection)), 0)]
     found += [one async for one in in_the_database(connection, limit)]
     found += [one async for one in over_the_api(served, limit)]
+    found.append(Finding("rows that an audit names", await asyncio.to_thread(served.audit), 0))
     await connection.close()
     return found
 

@@ -32,6 +32,8 @@ EXACTLY_ONE = {
     "posting of people": "SELECT petition_id FROM posting WHERE measure = 'people'",
     "posting in hand": "SELECT petition_id FROM posting WHERE measure = 'in_hand' AND quantity = 1",
     "receipt": "SELECT petition_id FROM notice WHERE kind = 'receipt'",
+    "leaf of the log": "SELECT petition_id FROM log_leaf WHERE kind = 'registration'",
+    "leaf of its receipt": "SELECT petition_id FROM log_leaf WHERE kind = 'notice'",
 }
 
 # Each is to be 0.
@@ -40,6 +42,7 @@ NONE_AT_ALL = {
         SELECT count(*) FROM notice_series CROSS JOIN LATERAL generate_series(1, last) AS number
         WHERE (kind, year, number) NOT IN
               (SELECT kind, split_part(serial, '-', 3)::int, split_part(serial, '-', 4)::int FROM notice)""",
+    "gaps in the log": "SELECT coalesce(max(position) + 1, 0) - count(position) FROM log_leaf",
     "jobs left over": "SELECT count(*) FROM job",
     "jobs given up": "SELECT count(*) FROM job WHERE dead",
     "events of unknown petitions": "SELECT count(*) FROM event WHERE petition_id NOT IN (SELECT id FROM petition)",

@@ -118,3 +118,12 @@ class Served:
             stderr=subprocess.DEVNULL,
             text=True,
         )
+
+    def audit(self) -> int:
+        """How many rows an audit names; what it says of them is printed."""
+        done = subprocess.run([XINFANG, "audit"], env=self._environment, capture_output=True, text=True, check=False)
+        bad = [line for line in done.stdout.splitlines() if line.startswith("BAD")]
+        if done.returncode not in (0, 1) or (done.returncode == 1) != bool(bad):
+            raise AssertionError(done.stdout + done.stderr)
+        print(*bad, sep="\n", end="\n" if bad else "")
+        return len(bad)
