@@ -95,7 +95,6 @@ BREACHES = (
     Breach(
         "3 no other door refuses",
         "service/referral/forms.py",
-        '            case _:\n                raise InvalidContent((Fault("/disposition", "refusal_takes_two"),))',
         'disposition: Literal["file"]',
         'disposition: Literal["file", "refuse", "refuse_further"]',
         INVARIANTS,
