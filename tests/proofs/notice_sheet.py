@@ -32,16 +32,16 @@ def main(target: Path) -> None:
             content = press.pdf(one, bureau.notices.stationery)
             took.append((time.perf_counter() - begun) * 1000)
         pages = _pages(content)
-        print(f"{kind:20}{statistics.median(took):7.1f} ms{len(content):8} bytes{len(pages):3} pages")  # noqa: T201
+        print(f"{kind:20}{statistics.median(took):7.1f} ms{len(content):8} bytes{len(pages):3} pages")
         pictures.append((bureau.labels.of(kind).zh, pages[0]))
         if kind is NoticeKind.OPINION:
             pictures.append((bureau.labels.of(kind).zh + "（末页）", pages[-1]))
     begun = time.perf_counter()
     content = press.pdf(letter(bureau, facts_and_reasons=LONG), bureau.notices.stationery)
     milliseconds = (time.perf_counter() - begun) * 1000
-    print(f"{'a long opinion':20}{milliseconds:7.1f} ms{len(content):8} bytes{len(_pages(content)):3} pages")  # noqa: T201
+    print(f"{'a long opinion':20}{milliseconds:7.1f} ms{len(content):8} bytes{len(_pages(content)):3} pages")
     _sheet(pictures).quantize(64).save(target, optimize=True)
-    print(f"{target}: {target.stat().st_size} bytes")  # noqa: T201
+    print(f"{target}: {target.stat().st_size} bytes")
 
 
 def _pages(content: bytes) -> list[Image.Image]:
