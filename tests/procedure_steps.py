@@ -131,9 +131,14 @@ class Procedure:
         return await self.api.post(f"/v1/referrals/{reference}/{step}", json=body, headers=headers)
 
 
+async def organs_at(desk: Desk) -> dict[str, dict[str, str]]:
+    """The systems of some organs, admitted."""
+    return {code: await admit(desk, code, ORGAN, code) for code in ORGANS}
+
+
 async def procedure_on(api: httpx.AsyncClient, desk: Desk, clock: SteppedClock) -> Procedure:
     """The procedure over any desk."""
-    organs = {code: await admit(desk, code, ORGAN, code) for code in ORGANS}
+    organs = await organs_at(desk)
     portal, clerk = await admit(desk, "portal", PORTAL), await admit(desk, "clerk", CLERK)
     return Procedure(api, clock, portal, clerk, organs)
 

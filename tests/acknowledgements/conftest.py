@@ -9,12 +9,18 @@ import pytest
 
 from service.desk.kit import Desk
 from service.worker import Worker
-from tests.conftest import reader
-from tests.referral.conftest import DECISION, Procedure, procedure
-
-__all__ = ["procedure"]
+from tests.conftest import SteppedClock, reader
+from tests.procedure_steps import DECISION, Procedure, organs_at
 
 Noticed = Callable[[dict[str, Any]], Awaitable[list[dict[str, Any]]]]
+
+
+@pytest.fixture
+async def procedure(
+    api: httpx.AsyncClient, desk: Desk, clock: SteppedClock, portal: dict[str, str], clerk: dict[str, str]
+) -> Procedure:
+    """The procedure with the portal and the clerk that the other fixtures know."""
+    return Procedure(api, clock, portal, clerk, await organs_at(desk))
 
 
 async def work(desk: Desk) -> None:

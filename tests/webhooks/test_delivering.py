@@ -320,7 +320,7 @@ async def test_a_slow_receiver_holds_up_nobody_else(office: Desk, organ: System,
 
         await until(all_heard)
         assert len(slow.calls) < 30, "others were served while it kept its caller waiting"
-        assert slow.most_at_once == 1
+        assert slow.most_at_once <= 2, "the next call, and the one before that its caller has given up"
         one.stop()
         await asyncio.wait_for(running, AT_MOST)
 
