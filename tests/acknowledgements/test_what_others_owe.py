@@ -1,4 +1,4 @@
-"""Notices of facts that other stages record: 复查, 复核, 催办, 督办, 程序终结; and the whole table of what owes what."""
+"""Notices of facts that other stages record (复查、复核、催办、督办、终结), and the table of what owes what."""
 
 from typing import Any
 
