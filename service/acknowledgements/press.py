@@ -26,7 +26,7 @@ def pdf(letter: Letter, paper: Stationery) -> bytes:
     inputs = {"letter": orjson.dumps(_printable(letter, paper)).decode()}
     root = paper.seal.parent if paper.seal else FONTS
     compiler = typst.Compiler(TEMPLATE.read_bytes(), root=str(root), font_paths=_fonts(), sys_inputs=inputs)
-    made = compiler.compile(format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=letter.issued_at)
+    made = compiler.compile(format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=int(letter.issued_at.timestamp()))
     if not isinstance(made, bytes):
         raise TypeError("typst answers with the file")
     return made

@@ -31,7 +31,6 @@ QueryCode = Header(alias="X-Query-Code", max_length=64)
 FILE_HEADERS = {
     "Cache-Control": "private, no-store",
     "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Referrer-Policy": "no-referrer",
 }
 PDF = "application/pdf"
 

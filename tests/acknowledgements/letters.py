@@ -10,7 +10,7 @@ from service.bureau.notice_facts import COMMON, KINDS
 from service.register.notice_serials import NoticeSerials
 from service.rulebook.vocabulary import NoticeKind
 
-AT = datetime(2026, 3, 9, 2, tzinfo=UTC)
+AT = datetime(2026, 3, 9, 2, 0, 0, 700_858, tzinfo=UTC)  # a clock has microseconds, the date of a file has not
 RARE = "王龘㛃𠅤"
 ORGAN = "湖滨区人力资源和社会保障局"
 FACTS: Mapping[str, str] = MappingProxyType(
