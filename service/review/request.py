@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.delivery import messages
+from service.delivery import messages, outbox
 from service.delivery.messages import Message, Value
 from service.desk.citizen import PETITIONER, Reproach, organ_told, own_matter, own_petition, reproach_of
 from service.desk.kit import Desk
@@ -77,6 +77,7 @@ def _record(tx: Tx, held: HeldPetition, review: Review, at: datetime, said: Mapp
     key = (petition.id, petition.number, review.referral)
     tx.write(
         reviews.enter(review),
+        outbox.post_notices(petition.id),
         history.append(petition.id, Event(EventKind.REVIEW_REQUESTED, at, PETITIONER, detail)),
         messages.post_all(
             [

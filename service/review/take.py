@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.bureau.load import Bureau
-from service.delivery import messages
+from service.delivery import messages, outbox
 from service.delivery.messages import Message
 from service.desk.acting import Act
 from service.desk.clocks import running_clocks
@@ -138,6 +138,7 @@ def _record(tx: Tx, held: HeldReview, taking: Taking, act: Act) -> Review:
         reviews.move(after),
         history.append(petition.id, *(Event(kind, act.at, actor, {**of_it, **said}) for kind, said in events)),
         *deadlines.change(petition.id, taking.changes, act.at),
+        outbox.post_notices(petition.id),
         messages.post(told),
     )
     return after
