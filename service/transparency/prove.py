@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.storage.transaction import ReadTx
-from service.transparency import checkpoints, log, merkle, tiles
-from service.transparency.checkpoints import Checkpoint
+from service.transparency import log, merkle, tiles
 from service.transparency.merkle import Range
 
 
@@ -16,11 +15,6 @@ class Inclusion:
     position: int
     size: int
     path: tuple[bytes, ...]
-
-
-async def newest(tx: ReadTx, size: int | None) -> Checkpoint | None:
-    """The checkpoint of this size, or the newest."""
-    return await (checkpoints.latest(tx) if size is None else checkpoints.at_size(tx, size))
 
 
 async def inclusion(tx: ReadTx, digest: bytes, size: int) -> Inclusion | None:
