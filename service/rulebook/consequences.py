@@ -1,6 +1,6 @@
 """What each step of the procedure does to the clocks (条例 22-24, 31-36; domain §6). Each answers with what changes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -251,15 +251,3 @@ class Clocks:
 def rated(purpose: str | None, route: str | None, *, anonymous: bool) -> bool:
     """Whether a matter is put to its petitioner for rating (domain §12)."""
     return not anonymous and purpose not in _UNRATED_PURPOSES and route not in _UNRATED_ROUTES
-
-
-def nobody_owes(changes: Iterable[Change], running: Iterable[Duty]) -> bool:
-    """Whether no duty of the bureau or of an organ is left after these changes."""
-    left = {(duty.clock, duty.referral) for duty in running if duty.owner != PETITIONER}
-    for change in changes:
-        key = (change.duty.clock, change.duty.referral)
-        if change.step is DeadlineStep.SET and change.duty.owner != PETITIONER:
-            left.add(key)
-        elif change.step in (DeadlineStep.MET, DeadlineStep.LIFTED, DeadlineStep.MOVED):
-            left.discard(key)
-    return not left
