@@ -42,11 +42,15 @@ async def test_a_served_process_tells_an_organ_and_an_operator_sees_what_failed(
             ) as api:
                 registered = await api.post("/v1/petitions", json=PETITION, headers=key("served"))
                 assert registered.status_code == 201
-                secret = (await api.put("/v1/webhook", json={"url": receiver.url})).json()["secret"]
+                secret = (await api.put("/v1/webhook", json={"url": receiver.url, "kinds": ["referral.sent"]})).json()[
+                    "secret"
+                ]
                 await post(service)
                 await until(lambda: _called(receiver, 1))
                 assert receiver.calls[0].is_signed_by(secret)
-                (event,) = (await api.get("/v1/events")).json()["events"]
+                # The notice of its receipt is told to the same key as its portal, sooner or later.
+                told = (await api.get("/v1/events")).json()["events"]
+                (event,) = [one for one in told if one["type"] == "referral.sent"]
                 assert event["id"] == receiver.calls[0].id
 
                 receiver.behaves = behaviour.answering(500)
