@@ -7,16 +7,14 @@ article missing, a claim of 受理 where nobody has accepted, a right taken with
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from string import Formatter
 
 from service.bureau import citations, documents
 from service.bureau.documents import Entry
 from service.bureau.notice_facts import COMMON, KINDS, NUMBERING, REMEDIED, SPOKEN
+from service.bureau.texts import claims_nothing, placeholders
 from service.rulebook.notices import SAYS_ACCEPTED
 from service.rulebook.vocabulary import NoticeKind
 
-ACCEPTED = "受理"
-SAFE = ("不等于受理", "是否受理")  # the two ways to say the word without claiming the thing
 LETTER = ("red_head", "seal", "verification", "sms", "missing")
 SMS_LIMIT = 140  # characters: two parts of 70 in UCS-2
 
@@ -139,33 +137,18 @@ def _sms(entry: Entry, kind: NoticeKind) -> str:
 
 def _only(entry: Entry, field: str, known: Iterable[str]) -> None:
     allowed = tuple(known)
-    for placeholder in _placeholders(entry, field):
+    for placeholder in placeholders(entry, field):
         if placeholder not in allowed:
             raise entry.broken(field, "only the placeholders " + (", ".join(allowed) or "none"))
 
 
 def _needs(entry: Entry, field: str, needed: Iterable[str], *, also: Iterable[str] = ()) -> None:
-    there = set().union(*(_placeholders(entry, one) for one in (field, *also) if one in entry.fields))
+    there = set().union(*(placeholders(entry, one) for one in (field, *also) if one in entry.fields))
     for placeholder in needed:
         if placeholder not in there:
             raise entry.broken(field, f"the placeholder {{{placeholder}}}")
 
 
 def _claims_nothing(entry: Entry, field: str, kind: NoticeKind) -> None:
-    if kind in SAYS_ACCEPTED:
-        return
-    rest = entry.text(field)
-    for phrase in SAFE:
-        rest = rest.replace(phrase, "")
-    if ACCEPTED in rest:
-        raise entry.broken(field, f"no claim of {ACCEPTED}; only {' or '.join(SAFE)} may be said")
-
-
-def _placeholders(entry: Entry, field: str) -> set[str]:
-    try:
-        parsed = tuple(Formatter().parse(entry.text(field)))
-    except ValueError:
-        raise entry.broken(field, "braces only around placeholders") from None
-    if any(conversion or specification for _, _, specification, conversion in parsed):
-        raise entry.broken(field, "placeholders without a format of their own")
-    return {name for _, name, _, _ in parsed if name is not None}
+    if kind not in SAYS_ACCEPTED:
+        claims_nothing(entry, field)

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from string import Formatter
 from typing import TypeVar
 
 from service.bureau import documents
 from service.bureau.documents import Entry
+from service.bureau.texts import claims_nothing, placeholders
 from service.rulebook.vocabulary import Disposition, ReferralStage, ReviewStage
 
 T = TypeVar("T", bound=StrEnum)
@@ -19,8 +19,6 @@ STAGES = ("registered", "awaiting_clerk", "refusal_proposed", "referred", "dispo
 STAGE_FACTS = ("number", "bureau_name", "organ", "date", "next_date")
 ORGAN_FACTS = ("organ", "date")
 REGISTERED = "已收到并登记"
-ACCEPTED = "受理"
-SAFE = ("不等于受理", "是否受理")  # the two ways to say the word without claiming the thing
 # Who has accepted, and who has refused, says so: only there the word is the fact.
 SAYS_ACCEPTED = frozenset((ReferralStage.ACCEPTED, Disposition.REFUSE, Disposition.REFUSE_FURTHER))
 
@@ -66,7 +64,7 @@ def load(path: Path, stages: tuple[str, ...] = STAGES) -> Wording:
     if REGISTERED not in text:
         raise receipt.broken("text", f"the words {REGISTERED}")
     for fact in NEEDED:
-        if fact not in _placeholders(receipt, "text"):
+        if fact not in placeholders(receipt, "text"):
             raise receipt.broken("text", f"the placeholder {{{fact}}}")
     return Wording(
         text,
@@ -85,22 +83,9 @@ def _each(entry: Entry, values: type[T], known: tuple[str, ...]) -> dict[T, str]
 
 def _checked(entry: Entry, field: str, known: tuple[str, ...], *, accepted: bool = False) -> str:
     text = entry.text(field)
-    for placeholder in _placeholders(entry, field):
+    for placeholder in placeholders(entry, field):
         if placeholder not in known:
             raise entry.broken(field, "only the placeholders " + ", ".join(known))
-    rest = text
-    for phrase in SAFE:
-        rest = rest.replace(phrase, "")
-    if ACCEPTED in rest and not accepted:
-        raise entry.broken(field, f"no claim of {ACCEPTED}; only {' or '.join(SAFE)} may be said")
+    if not accepted:
+        claims_nothing(entry, field)
     return text
-
-
-def _placeholders(entry: Entry, field: str) -> set[str]:
-    try:
-        parsed = tuple(Formatter().parse(entry.text(field)))
-    except ValueError:
-        raise entry.broken(field, "braces only around placeholders") from None
-    if any(conversion or specification for _, _, specification, conversion in parsed):
-        raise entry.broken(field, "placeholders without a format of their own")
-    return {name for _, name, _, _ in parsed if name is not None}
