@@ -13,12 +13,9 @@ from service.desk.forms import Day
 from service.desk.kit import AtDesk, local_date
 from service.desk.parameters import Limit, Number, name_next
 from service.desk.problems import problems
+from service.desk.refusals import READING
 from service.register import alerts, duties
 from service.rulebook.errors import (
-    DatabaseUnavailable,
-    InvalidContent,
-    ScopeMissing,
-    Unauthenticated,
     UnknownPetition,
 )
 from service.rulebook.terms import Clock
@@ -27,7 +24,6 @@ from service.rulebook.vocabulary import AlertKind
 router = APIRouter(prefix="/v1", tags=["clerk"])
 
 Filters = Mapping[str, Sequence[object]]
-READING = (Unauthenticated, ScopeMissing, InvalidContent, DatabaseUnavailable)
 Cursor = Annotated[str | None, Query(pattern=r"^\d{1,7}_\d{1,18}$", description="from the Link header")]
 Clocks = Annotated[list[Clock] | None, Query(alias="clock", description="only these clocks; all where none is named")]
 Until = Annotated[Day | None, Query(description="only what the law wants by this day")]

@@ -11,20 +11,14 @@ from service.desk.citizen import OwnNumber, QueryCode
 from service.desk.forms import Form, Request, whole
 from service.desk.kit import AtDesk
 from service.desk.problems import problems
+from service.desk.refusals import SAYING
 from service.evaluation.evaluate import Rating, evaluate
 from service.rulebook.duties import ITSELF
 from service.rulebook.errors import (
     AlreadyRated,
-    BodyTooLarge,
     ContentConflict,
-    DatabaseUnavailable,
-    InvalidContent,
-    Malformed,
-    ScopeMissing,
     TermExpired,
-    Unauthenticated,
     UnknownPetition,
-    UnsupportedContent,
 )
 from service.rulebook.vocabulary import Satisfaction
 
@@ -62,10 +56,7 @@ class EvaluatedOut(BaseModel):
     tags=["intake"],
     summary="评价 · Rate the bureau or an organ",
     status_code=201,
-    responses=problems(
-        *(Unauthenticated, ScopeMissing, InvalidContent, Malformed, BodyTooLarge, UnsupportedContent),
-        *(UnknownPetition, AlreadyRated, TermExpired, ContentConflict, DatabaseUnavailable),
-    ),
+    responses=problems(*SAYING, UnknownPetition, AlreadyRated, TermExpired, ContentConflict),
 )
 async def rate(
     number: OwnNumber, form: EvaluationForm, query_code: QueryCode, _: Follower, desk: AtDesk

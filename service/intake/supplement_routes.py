@@ -10,18 +10,12 @@ from service.desk.citizen import OwnNumber, QueryCode
 from service.desk.forms import Facts, Form
 from service.desk.kit import ZONE, AtDesk
 from service.desk.problems import problems
+from service.desk.refusals import SAYING
 from service.intake.supplement import MOST, supplement
 from service.rulebook.errors import (
-    BodyTooLarge,
     ContentConflict,
-    DatabaseUnavailable,
-    InvalidContent,
-    Malformed,
-    ScopeMissing,
     StepRefused,
-    Unauthenticated,
     UnknownPetition,
-    UnsupportedContent,
 )
 from service.rulebook.vocabulary import Stage
 
@@ -48,10 +42,7 @@ class SupplementedOut(BaseModel):
     tags=["intake"],
     summary="补充材料 · Add to a petition",
     status_code=201,
-    responses=problems(
-        *(Unauthenticated, ScopeMissing, InvalidContent, Malformed, BodyTooLarge, UnsupportedContent),
-        *(UnknownPetition, StepRefused, ContentConflict, DatabaseUnavailable),
-    ),
+    responses=problems(*SAYING, UnknownPetition, StepRefused, ContentConflict),
 )
 async def add(
     number: OwnNumber, form: SupplementForm, query_code: QueryCode, _: Follower, desk: AtDesk

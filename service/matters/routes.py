@@ -9,6 +9,7 @@ from service.desk.conditional import IfMatch, version_named, version_tag
 from service.desk.kit import AtDesk
 from service.desk.parameters import Limit, Number, name_next
 from service.desk.problems import problems
+from service.desk.refusals import READING, SAYING
 from service.matters.decide import decide
 from service.matters.forms import RelationForm, VerdictForm
 from service.matters.look import belonging, issue, issues, suspected_repeats
@@ -27,16 +28,9 @@ from service.matters.views import (
 )
 from service.register.mass_issues import BEHIND
 from service.rulebook.errors import (
-    BodyTooLarge,
     ContentConflict,
-    DatabaseUnavailable,
-    InvalidContent,
-    Malformed,
-    ScopeMissing,
-    Unauthenticated,
     UnknownMassIssue,
     UnknownPetition,
-    UnsupportedContent,
     VersionMissing,
     VersionStale,
 )
@@ -44,8 +38,6 @@ from service.rulebook.vocabulary import Suspicion
 
 router = APIRouter(prefix="/v1", tags=["clerk"])
 
-READING = (Unauthenticated, ScopeMissing, InvalidContent, DatabaseUnavailable)
-DECIDING = (*READING, Malformed, BodyTooLarge, UnsupportedContent)
 
 IssueId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 SIZE_CURSOR = Query(pattern=r"^\d{1,9}_\d{1,18}$", description="from the Link header")
@@ -69,7 +61,7 @@ async def relations_of(number: Number, response: Response, _: Reader, desk: AtDe
 @router.put(
     "/petitions/{number}/relations/{other}",
     summary="核定关联 · Decide whether two petitions belong together",
-    responses=problems(*DECIDING, UnknownPetition, ContentConflict, VersionStale, VersionMissing),
+    responses=problems(*SAYING, UnknownPetition, ContentConflict, VersionStale, VersionMissing),
 )
 async def decide_relation(
     number: Number,
@@ -160,7 +152,7 @@ async def mass_issue(
 @router.put(
     "/mass-issues/{issue_id}",
     summary="核定类案 · Confirm or dismiss a mass issue",
-    responses=problems(*DECIDING, UnknownMassIssue, VersionStale, VersionMissing),
+    responses=problems(*SAYING, UnknownMassIssue, VersionStale, VersionMissing),
 )
 async def decide_mass_issue(
     issue_id: IssueId, form: VerdictForm, if_match: IfMatch, response: Response, caller: Clerk, desk: AtDesk
@@ -182,7 +174,7 @@ async def decide_mass_issue(
 @router.put(
     "/mass-issues/{issue_id}/petitions/{number}",
     summary="核定类案成员 · Decide on a petition's place in a mass issue",
-    responses=problems(*DECIDING, UnknownMassIssue, UnknownPetition),
+    responses=problems(*SAYING, UnknownMassIssue, UnknownPetition),
 )
 async def decide_place(
     issue_id: IssueId, number: Number, form: VerdictForm, caller: Clerk, desk: AtDesk

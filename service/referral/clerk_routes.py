@@ -13,6 +13,7 @@ from service.desk.matter import HeldPetition, Reference
 from service.desk.officers import Officer, hand_of
 from service.desk.parameters import Number
 from service.desk.problems import problems
+from service.desk.refusals import ACTING, DECIDING, READING
 from service.referral import hasten, look, refuse, steps, take
 from service.referral.answers import moved
 from service.referral.dispose import reopened
@@ -31,35 +32,20 @@ from service.referral.recuse import recuse
 from service.referral.refer import refer
 from service.referral.views import ReferralOut, ReferralsOut, referral_out
 from service.rulebook.errors import (
-    BodyTooLarge,
     ContentConflict,
-    DatabaseUnavailable,
-    InvalidContent,
-    Malformed,
-    OfficerMissing,
     OfficerRecused,
-    ScopeMissing,
     SecondPersonRequired,
     StepRefused,
     TermExpired,
-    Unauthenticated,
     UnknownPetition,
     UnknownReferral,
-    UnsupportedContent,
-    VersionMissing,
-    VersionStale,
 )
 from service.rulebook.vocabulary import Disposition, Stage
 
 router = APIRouter(prefix="/v1", tags=["clerk"])
 
-READING = (Unauthenticated, ScopeMissing, InvalidContent, DatabaseUnavailable)
-SAYING = (*READING, Malformed, BodyTooLarge, UnsupportedContent, OfficerMissing)
-DECIDING = (
-    *(*SAYING, VersionMissing, VersionStale),
-    *(UnknownPetition, OfficerRecused, StepRefused, ContentConflict),
-)
-ON_MATTER = (*SAYING, VersionMissing, VersionStale, UnknownReferral, OfficerRecused, StepRefused, TermExpired)
+ON_PETITION = (*ACTING, UnknownPetition, OfficerRecused, StepRefused, ContentConflict)
+ON_MATTER = (*ACTING, UnknownReferral, OfficerRecused, StepRefused, TermExpired)
 
 ReferenceText = Annotated[str, Path(max_length=64, alias="reference", examples=["HB8706518564-1"])]
 
@@ -78,7 +64,7 @@ class PetitionOut(BaseModel):
     "/petitions/{number}/referrals",
     summary="转送、交办、呈转 · Send a petition to the organs that are competent",
     status_code=201,
-    responses=problems(*DECIDING),
+    responses=problems(*ON_PETITION),
 )
 async def send(number: Number, form: ReferralsForm, act: BureauAct, response: Response) -> ReferralsOut:
     """Send a petition, or its claims, to organs: all targets or none. No rule lets an accused organ be one (30(3))."""
@@ -101,7 +87,7 @@ async def sent(number: Number, response: Response, _: Reader, desk: AtDesk) -> R
 @router.post(
     "/petitions/{number}/dispositions",
     summary="告知途径、直接回复、存 · Guide, reply or file",
-    responses=problems(*DECIDING),
+    responses=problems(*ON_PETITION),
 )
 async def end(number: Number, form: DispositionForm, act: BureauAct, response: Response) -> PetitionOut:
     """End the bureau's part without an organ that owes an answer. To refuse takes two officers: see `…/refusal`."""
@@ -112,7 +98,7 @@ async def end(number: Number, form: DispositionForm, act: BureauAct, response: R
     "/petitions/{number}/refusal",
     summary="提出不予受理、不再受理 · Propose not to accept",
     status_code=202,
-    responses=problems(*DECIDING),
+    responses=problems(*ON_PETITION),
 )
 async def propose_refusal(number: Number, form: RefusalForm, act: BureauAct, response: Response) -> PetitionOut:
     """Propose a refusal: code, article, reason, where to go. Nothing is refused before another officer approves."""
@@ -122,7 +108,7 @@ async def propose_refusal(number: Number, form: RefusalForm, act: BureauAct, res
 @router.post(
     "/petitions/{number}/refusal/decision",
     summary="审批不予受理、不再受理 · Approve or reject a refusal",
-    responses=problems(*DECIDING, SecondPersonRequired),
+    responses=problems(*ON_PETITION, SecondPersonRequired),
 )
 async def decide_refusal(number: Number, form: VerdictForm, act: BureauAct, response: Response) -> PetitionOut:
     """The second person decides. Rejected, the petition is the bureau's to dispose of, on its old clock."""
@@ -132,7 +118,7 @@ async def decide_refusal(number: Number, form: VerdictForm, act: BureauAct, resp
 @router.post(
     "/petitions/{number}/reopening",
     summary="重新办理 · Take up again what was refused or closed",
-    responses=problems(*DECIDING),
+    responses=problems(*ON_PETITION),
 )
 async def reopen(number: Number, form: BecauseForm, act: BureauAct, response: Response) -> PetitionOut:
     """Take a petition up again; the old decisions stay on record."""
@@ -142,7 +128,7 @@ async def reopen(number: Number, form: BecauseForm, act: BureauAct, response: Re
 @router.post(
     "/petitions/{number}/urgency",
     summary="列为重大、紧急信访事项 · Mark as urgent",
-    responses=problems(*DECIDING),
+    responses=problems(*ON_PETITION),
 )
 async def mark_urgent(number: Number, form: BecauseForm, act: BureauAct, response: Response) -> PetitionOut:
     """Mark a petition as major or urgent (条例 25): from now on minutes count."""
@@ -152,7 +138,7 @@ async def mark_urgent(number: Number, form: BecauseForm, act: BureauAct, respons
 @router.post(
     "/petitions/{number}/urgency/reports",
     summary="登记重大、紧急信访事项报告 · Record who was told of an urgent petition",
-    responses=problems(*DECIDING),
+    responses=problems(*ON_PETITION),
 )
 async def report_urgent(number: Number, form: ReportForm, act: BureauAct, response: Response) -> PetitionOut:
     """Record who was told, at this moment. The clock is met when everybody is whom 条例 25 names."""
@@ -163,7 +149,7 @@ async def report_urgent(number: Number, form: ReportForm, act: BureauAct, respon
     "/petitions/{number}/recusals",
     summary="登记回避 · An officer keeps away",
     status_code=204,
-    responses=problems(*SAYING, UnknownPetition),
+    responses=problems(*DECIDING, UnknownPetition),
 )
 async def keep_away(number: Number, form: RecusalForm, officer: Officer, caller: Disposer, desk: AtDesk) -> None:
     """An officer with an interest of his own takes no step of this petition any more (条例 28(3))."""

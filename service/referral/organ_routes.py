@@ -11,10 +11,11 @@ from service.desk.kit import AtDesk
 from service.desk.matter import Reference
 from service.desk.parameters import Limit, name_next
 from service.desk.problems import problems
+from service.desk.refusals import READING
 from service.referral import look, receiving
 from service.referral.answering import closed, delivered, executed, replied
 from service.referral.answers import moved
-from service.referral.clerk_routes import ON_MATTER, READING, ReferenceText
+from service.referral.clerk_routes import ON_MATTER, ReferenceText
 from service.referral.forms import (
     BecauseForm,
     ClosingForm,

@@ -6,20 +6,14 @@ from service.auth.callers import Follower
 from service.desk.citizen import OwnNumber, QueryCode
 from service.desk.kit import AtDesk
 from service.desk.problems import problems
+from service.desk.refusals import SAYING
 from service.review.forms import ReviewRequestForm
 from service.review.request import request
 from service.review.views import ReviewRequestedOut, requested_out
 from service.rulebook.errors import (
-    BodyTooLarge,
     ContentConflict,
-    DatabaseUnavailable,
-    InvalidContent,
-    Malformed,
-    ScopeMissing,
     TermExpired,
-    Unauthenticated,
     UnknownPetition,
-    UnsupportedContent,
 )
 
 router = APIRouter(prefix="/v1/petitions")
@@ -30,10 +24,7 @@ router = APIRouter(prefix="/v1/petitions")
     tags=["intake"],
     summary="请求复查、复核 · Ask for a review",
     status_code=201,
-    responses=problems(
-        *(Unauthenticated, ScopeMissing, InvalidContent, Malformed, BodyTooLarge, UnsupportedContent),
-        *(UnknownPetition, TermExpired, ContentConflict, DatabaseUnavailable),
-    ),
+    responses=problems(*SAYING, UnknownPetition, TermExpired, ContentConflict),
 )
 async def ask_for_review(
     number: OwnNumber, form: ReviewRequestForm, query_code: QueryCode, _: Follower, desk: AtDesk

@@ -11,6 +11,7 @@ from service.desk.conditional import version_tag
 from service.desk.kit import AtDesk
 from service.desk.parameters import Limit, name_next
 from service.desk.problems import problems
+from service.desk.refusals import ACTING, READING
 from service.register.reviews import Review
 from service.review import look
 from service.review.deciding import decided, delivered, heard
@@ -18,30 +19,16 @@ from service.review.forms import ReviewDecisionForm, ReviewDeliveryForm, ReviewH
 from service.review.take import ReviewReference, carry_out
 from service.review.views import CaseOut, ReviewOut, ReviewsOut, case_out, review_out
 from service.rulebook.errors import (
-    BodyTooLarge,
     ContentConflict,
-    DatabaseUnavailable,
-    InvalidContent,
-    Malformed,
-    OfficerMissing,
     OfficerRecused,
-    ScopeMissing,
     StepRefused,
-    Unauthenticated,
     UnknownReview,
-    UnsupportedContent,
-    VersionMissing,
-    VersionStale,
 )
 from service.rulebook.vocabulary import ReviewStage
 
 router = APIRouter(prefix="/v1/reviews", tags=["organ"])
 
-READING = (Unauthenticated, ScopeMissing, InvalidContent, DatabaseUnavailable)
-SAYING = (
-    *(*READING, Malformed, BodyTooLarge, UnsupportedContent, OfficerMissing, VersionMissing, VersionStale),
-    *(UnknownReview, OfficerRecused, StepRefused, ContentConflict),
-)
+ON_REVIEW = (*ACTING, UnknownReview, OfficerRecused, StepRefused, ContentConflict)
 ReferenceText = Annotated[str, Path(max_length=80, alias="reference", examples=["HB8706518564-1-review"])]
 CURSOR = Query(pattern=r"^\d{1,18}_\d{1,4}_(review|re_review)$", description="from the Link header")
 STAGES = Query(description="only those at these stages; all where none is named")
@@ -81,20 +68,20 @@ async def review(named: ReferenceText, response: Response, caller: OrganCaller, 
     return case_out(case, desk.bureau)
 
 
-@router.post("/{reference}/hearing", summary="登记听证 · Record a hearing", responses=problems(*SAYING))
+@router.post("/{reference}/hearing", summary="登记听证 · Record a hearing", responses=problems(*ON_REVIEW))
 async def hear_review(named: ReferenceText, form: ReviewHearingForm, act: OrganAct, response: Response) -> ReviewOut:
     """Record a hearing and its days. Only a re-review leaves them out of its 30 days (36(2))."""
     deciding = heard(form.held_on, form.days, form.minutes)
     return await _moved(carry_out(ReviewReference.read(named), deciding, act), act, response)
 
 
-@router.post("/{reference}/decision", summary="作出复查、复核意见 · Decide", responses=problems(*SAYING))
+@router.post("/{reference}/decision", summary="作出复查、复核意见 · Decide", responses=problems(*ON_REVIEW))
 async def decide_review(named: ReferenceText, form: ReviewDecisionForm, act: OrganAct, response: Response) -> ReviewOut:
     """Uphold, change, or have it handled anew. A re-review that does not remand ends the procedure (36(3))."""
     return await _moved(carry_out(ReviewReference.read(named), decided(form.verdict()), act), act, response)
 
 
-@router.post("/{reference}/delivery", summary="登记送达 · Prove delivery", responses=problems(*SAYING))
+@router.post("/{reference}/delivery", summary="登记送达 · Prove delivery", responses=problems(*ON_REVIEW))
 async def deliver_review(
     named: ReferenceText, form: ReviewDeliveryForm, act: OrganAct, response: Response
 ) -> ReviewOut:

@@ -11,21 +11,17 @@ from service.desk.forms import Day
 from service.desk.kit import AtDesk, Desk, local_date
 from service.desk.parameters import Limit, name_next
 from service.desk.problems import problems
+from service.desk.refusals import READING
 from service.register.omissions import Span
 from service.rulebook.errors import (
     ContentConflict,
-    DatabaseUnavailable,
     Fault,
-    InvalidContent,
-    ScopeMissing,
-    Unauthenticated,
 )
 from service.supervision import look
 from service.supervision.views import DetectorsOut, OmissionsOut, detector_out, omissions_out
 
 router = APIRouter(prefix="/v1/supervision", tags=["supervision"])
 
-READING = (Unauthenticated, ScopeMissing, InvalidContent, DatabaseUnavailable)
 PLACE = Query(pattern=r"^\d{1,7}_\d{1,18}_\d{1,4}_[a-z0-9_]{0,20}$", description="from the Link header")
 First = Annotated[Day | None, Query(alias="from", description="by default the first day of the year of the last")]
 Last = Annotated[Day | None, Query(alias="to", description="by default today; nothing later is known yet")]

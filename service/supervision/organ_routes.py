@@ -9,10 +9,11 @@ from service.desk.acting import OrganAct
 from service.desk.kit import AtDesk, local_date
 from service.desk.parameters import Limit, name_next
 from service.desk.problems import problems
+from service.desk.refusals import READING
 from service.supervision import look
 from service.supervision.forms import AnswerForm
 from service.supervision.opener import shown
-from service.supervision.routes import READING, STEPPING, Id
+from service.supervision.routes import STEPPING, Id
 from service.supervision.step import take
 from service.supervision.views import SupervisionOut, SupervisionsOut, supervisions_out
 

@@ -12,24 +12,15 @@ from service.desk.forms import Day
 from service.desk.kit import AtDesk, local_date
 from service.desk.parameters import Limit, name_next
 from service.desk.problems import problems
+from service.desk.refusals import ACTING, DECIDING, READING
 from service.register.supervisions import Asked
 from service.rulebook.errors import (
-    BodyTooLarge,
     ContentConflict,
-    DatabaseUnavailable,
-    InvalidContent,
     KeyMissing,
     KeyReused,
-    Malformed,
-    OfficerMissing,
     OfficerRecused,
-    ScopeMissing,
     StepRefused,
-    Unauthenticated,
     UnknownSupervision,
-    UnsupportedContent,
-    VersionMissing,
-    VersionStale,
 )
 from service.rulebook.supervising import SupervisionKind, SupervisionStage
 from service.supervision import look
@@ -57,10 +48,8 @@ from service.supervision.views import (
 
 router = APIRouter(prefix="/v1/supervision", tags=["supervision"])
 
-READING = (Unauthenticated, ScopeMissing, InvalidContent, DatabaseUnavailable)
-SAYING = (*READING, Malformed, BodyTooLarge, UnsupportedContent, OfficerMissing, OfficerRecused, ContentConflict)
-OPENING = problems(*SAYING, KeyMissing, KeyReused)
-STEPPING = problems(*SAYING, VersionMissing, VersionStale, UnknownSupervision, StepRefused)
+OPENING = problems(*DECIDING, OfficerRecused, ContentConflict, KeyMissing, KeyReused)
+STEPPING = problems(*ACTING, OfficerRecused, ContentConflict, UnknownSupervision, StepRefused)
 
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Cursor = Annotated[str | None, Query(pattern=r"^\d{1,7}_\d{1,18}$", description="from the Link header")]
