@@ -184,7 +184,7 @@ TELLINGS: Mapping[NoticeKind, Telling] = {
 
 
 def _name(organ: str, bureau: Bureau) -> str:
-    return bureau.organs.name(organ) if organ in bureau.organs else organ
+    return bureau.organs.called(organ)
 
 
 def _clause(text: str) -> str:

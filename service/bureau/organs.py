@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from service.bureau.divisions import Divisions
 from service.bureau.tables import Row, Validity, rows
+from service.rulebook.guard import Ties
 
 COLUMNS = (
     *("code", "name", "level", "kind", "parent", "remit", "valid_from", "valid_to"),
@@ -44,7 +46,7 @@ class Organ:
     division: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Organs:
     """All organs by code."""
 
@@ -63,6 +65,16 @@ class Organs:
     def name(self, code: str) -> str:
         """The organ's name."""
         return self.by_code[code].name
+
+    def called(self, code: str) -> str:
+        """The organ's name. A code that the present data no longer knows is its own name."""
+        organ = self.by_code.get(code)
+        return organ.name if organ else code
+
+    @cached_property
+    def ties(self) -> Ties:
+        """How the organs hang together, which the guard asks of every matter that an organ wants to see (30(3))."""
+        return Ties(self.parents(), self.successors())
 
     def parents(self) -> dict[str, str]:
         """Each organ that stands under another, with that other."""

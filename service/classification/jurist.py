@@ -57,7 +57,7 @@ class Jurist:
         self._bureau, self._model = bureau, content_model
         self._voices = voices or Voices.load()
         self._standing = StandingByDay(bureau)
-        self._ties = Ties(bureau.organs.parents(), bureau.organs.successors())
+        self._ties = bureau.organs.ties
         self._versions = f"{content_model.version} {self._voices.version}"
         self._read = _Readers(
             CueFinder(bureau.lexicon),

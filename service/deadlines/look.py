@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from service.bureau.load import Bureau
 from service.desk.kit import Desk
+from service.desk.matter import accusing
 from service.desk.opening import canonical
 from service.register import alerts, deadlines, duties, petitions
 from service.register.alerts import Entry
@@ -14,7 +15,6 @@ from service.rulebook import counting
 from service.rulebook.counting import CountedDay
 from service.rulebook.duties import Change, Duty
 from service.rulebook.errors import UnknownPetition
-from service.rulebook.guard import Ties, barred
 from service.rulebook.terms import Clock, Unit
 from service.rulebook.vocabulary import DeadlineStep
 from service.storage.transaction import ReadTx
@@ -58,7 +58,8 @@ async def due(asked: duties.Asked, *, reader: str | None = None, desk: Desk) -> 
     async with desk.snapshot() as tx:
         found = await duties.owed(tx, asked)
         numbers = await _numbers(tx, found)
-        hidden = await _kept_from(tx, reader, found, desk.bureau)
+        ids = {one.petition_id for one in found}
+        hidden = await accusing(tx, reader, ids, desk.bureau) if reader is not None else set()
     last = found[-1] if len(found) == asked.limit else None
     return DuePage([Due(numbers[one.petition_id], one) for one in found if one.petition_id not in hidden], last)
 
@@ -104,12 +105,3 @@ def unit_of(duty: Duty, bureau: Bureau) -> Unit:
 async def _numbers(tx: ReadTx, found: Iterable[Owed | Entry]) -> dict[int, str]:
     ids = sorted({one.petition_id for one in found})
     return {one.id: one.number for one in (await petitions.among(tx, ids)).values()} if ids else {}
-
-
-async def _kept_from(tx: ReadTx, organ: str | None, found: Sequence[Owed], bureau: Bureau) -> set[int]:
-    """The petitions that an organ must not learn of, since they accuse it."""
-    if organ is None or not found:
-        return set()
-    ties = Ties(bureau.organs.parents(), bureau.organs.successors())
-    accused = await duties.accused_in(tx, sorted({one.petition_id for one in found}))
-    return {petition_id for petition_id, organs in accused.items() if organ in barred(organs, ties)}

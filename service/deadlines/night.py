@@ -39,7 +39,7 @@ class Almanac:
         """For one day."""
         organs = bureau.organs
         gone = frozenset(organ for organ, acting in organs.replaced(on).items() if acting is not None)
-        ties = Ties(organs.parents(), organs.successors())
+        ties = organs.ties
         return cls(on, at, bureau, bureau.supervision.lead, ties, organs.changes(), gone)
 
     @property

@@ -174,4 +174,4 @@ def _name(owner: str, bureau: Bureau) -> str:
         return bureau.name
     if owner == PETITIONER:
         return "信访人"
-    return bureau.organs.name(owner) if owner in bureau.organs else owner
+    return bureau.organs.called(owner)

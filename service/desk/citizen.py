@@ -15,7 +15,7 @@ from service.register import classifications, petitions, referrals
 from service.register.classifications import Classification
 from service.register.referrals import Referral
 from service.rulebook.errors import ContentConflict, Fault
-from service.rulebook.guard import Ties, barred
+from service.rulebook.guard import barred
 from service.rulebook.jurisdiction import Submission
 from service.rulebook.vocabulary import Purpose, Route
 from service.storage.transaction import Tx
@@ -74,7 +74,7 @@ def reproach_of(text: str, at: datetime, desk: Desk) -> Reproach:
         or any(claim.accusation for claim in found.claims)
     )
     organs = desk.bureau.organs
-    return Reproach(accuses, barred(found.accused, Ties(organs.parents(), organs.successors())))
+    return Reproach(accuses, barred(found.accused, organs.ties))
 
 
 def organ_told(organ: str, referral: Referral, bureau: Bureau, *decisions: Classification) -> str:

@@ -119,7 +119,7 @@ def label(question: Question, code: str, bureau: Bureau, on: date) -> str:
         case Question.PLACE:
             return bureau.divisions.path(code) if code in bureau.divisions else code
         case Question.ORGAN:
-            return bureau.organs.name(code) if code in bureau.organs else code
+            return bureau.organs.called(code)
 
 
 def _finding(question: Question, finding: Finding, submission: Submission, bureau: Bureau, on: date) -> FindingOut:

@@ -1,5 +1,6 @@
 """A petition or a matter at an organ, held for one step: opened, checked, and nobody overtakes until the commit."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from service.register.petitions import Petition
 from service.register.referrals import Referral
 from service.rulebook.consequences import Clocks
 from service.rulebook.errors import OfficerRecused, UnknownPetition, UnknownReferral, VersionStale
-from service.rulebook.guard import Ties, barred
+from service.rulebook.guard import barred
 from service.rulebook.vocabulary import ReferralStage
 from service.storage.transaction import ReadTx, Tx
 
@@ -86,7 +87,7 @@ async def held_matter(tx: Tx, named: Reference, act: Act) -> Matter:
         raise UnknownReferral
     held = await _held(tx, petition, act.at, act.desk)
     referral = next((one for one in held.referrals if one.ordinal == named.ordinal), None)
-    if referral is None or not may_see(act.hand.organ, referral, held.decided, act.desk.bureau):
+    if referral is None or not may_see(act.hand.organ, referral, held.decided.accused, act.desk.bureau):
         raise UnknownReferral
     if referral.version != act.seen_version:
         raise VersionStale(referral.version)
@@ -94,7 +95,7 @@ async def held_matter(tx: Tx, named: Reference, act: Act) -> Matter:
     return Matter(held.petition, held.referrals, held.decided, held.clocks, referral)
 
 
-def may_see(organ: str | None, referral: Referral, decided: Classification, bureau: Bureau) -> bool:
+def may_see(organ: str | None, referral: Referral, accused: Collection[str], bureau: Bureau) -> bool:
     """Whether a matter is for the eyes of this organ; None is the bureau, which sees all.
 
     What the bureau took back is gone for whoever had it, so that one that had to be (30(3)) looks like any other.
@@ -102,12 +103,18 @@ def may_see(organ: str | None, referral: Referral, decided: Classification, bure
     if organ is None:
         return True
     held = referral.organ == organ and referral.stage is not ReferralStage.RECALLED
-    return held and organ not in kept_out(decided, bureau)
+    return held and organ not in barred(accused, bureau.organs.ties)
+
+
+async def accusing(tx: ReadTx, organ: str, petition_ids: Collection[int], bureau: Bureau) -> set[int]:
+    """Those of these petitions that an organ must not learn of, since they accuse it or who is above it (30(3))."""
+    accused = await classifications.accused_in(tx, sorted(petition_ids)) if petition_ids else {}
+    return {petition_id for petition_id, organs in accused.items() if organ in barred(organs, bureau.organs.ties)}
 
 
 def kept_out(decided: Classification, bureau: Bureau) -> frozenset[str]:
     """The organs that a petition accuses, and what is below them: they never receive, read or count it (30(3))."""
-    return barred(decided.accused, Ties(bureau.organs.parents(), bureau.organs.successors()))
+    return barred(decided.accused, bureau.organs.ties)
 
 
 async def _not_recused(tx: ReadTx, petition: Petition, hand: Hand) -> None:

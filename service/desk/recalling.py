@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from service.delivery.messages import Message
+from service.desk.telling import to_organ, to_portal
 from service.register import referrals
 from service.register.history import Event
 from service.register.petitions import Petition
@@ -51,9 +51,9 @@ def _with(
     others = [part(one) for one in (*standing[:at], *standing[at + 1 :])]
     stage, owed = stage_after(done.stage, part(after), others, _knowing(clocks, done.changes))
     moved = {"stage": stage} if stage is not done.stage else {}
-    told = [_taken_back(petition, after, event.at)]
+    told = [to_organ(petition, after, event.at, MessageKind.REFERRAL_RECALLED)]
     if moved:
-        told.append(_to_portal(petition, stage, event.at))
+        told.append(to_portal(petition, event.at, stage=stage))
     return Recalled(
         stage,
         (*done.moves, referrals.move(after)),
@@ -67,13 +67,3 @@ def _knowing(clocks: Clocks, changes: Sequence[Change]) -> Clocks:
     """The clocks with what has been started meanwhile."""
     started = [one.duty for one in changes if one.duty.referral == 0]
     return replace(clocks, running=(*clocks.running, *started))
-
-
-def _to_portal(petition: Petition, stage: Stage, at: datetime) -> Message:
-    told = MessageKind.PETITION_STAGE_CHANGED
-    return Message(told, petition.id, petition.number, None, None, petition.client_id, at, {"stage": stage.value})
-
-
-def _taken_back(petition: Petition, matter: Referral, at: datetime) -> Message:
-    """What the organ is told, whatever the reason."""
-    return Message(MessageKind.REFERRAL_RECALLED, petition.id, petition.number, matter.ordinal, matter.organ, None, at)

@@ -8,6 +8,7 @@ from service.delivery.messages import Message
 from service.desk.citizen import PETITIONER, own_petition, reproach_of
 from service.desk.kit import Desk
 from service.desk.matter import HeldPetition, kept_out
+from service.desk.telling import to_organ, to_portal
 from service.register import history, petitions
 from service.register.history import Event
 from service.rulebook.errors import ContentConflict, Fault
@@ -62,23 +63,8 @@ async def supplement(number: str, query_code: str, text: str, *, at: datetime, d
 def _messages(held: HeldPetition, stage: Stage, at: datetime, desk: Desk, *, withheld: bool) -> list[Message]:
     """The portal that registered it hears of it; so do the organs that have the whole in hand and may read it."""
     petition, out = held.petition, kept_out(held.decided, desk.bureau)
-    told = [
-        Message(
-            MessageKind.PETITION_STAGE_CHANGED,
-            petition.id,
-            petition.number,
-            None,
-            None,
-            petition.client_id,
-            at,
-            {"stage": stage.value, "step": EventKind.SUPPLEMENTED.value},
-        )
-    ]
+    told = [to_portal(petition, at, stage=stage, step=EventKind.SUPPLEMENTED)]
     for one in held.referrals:
         if one.stage not in ENDED and one.claim is None and one.organ not in out and not withheld:
-            told.append(
-                Message(
-                    MessageKind.REFERRAL_SUPPLEMENTED, petition.id, petition.number, one.ordinal, one.organ, None, at
-                )
-            )
+            told.append(to_organ(petition, one, at, MessageKind.REFERRAL_SUPPLEMENTED))
     return told

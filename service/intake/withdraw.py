@@ -4,19 +4,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service.delivery import messages
-from service.delivery.messages import Message
 from service.desk.clocks import running_clocks
 from service.desk.kit import Desk, local_date
 from service.desk.opening import canonical, opened
 from service.desk.recalling import recall
+from service.desk.telling import to_portal
 from service.ledger import book
 from service.register import deadlines, history, petitions, referrals
 from service.register.history import Event
-from service.register.petitions import Petition
 from service.rulebook import postings
 from service.rulebook.duties import PETITIONER
 from service.rulebook.lifecycle import advance
-from service.rulebook.vocabulary import EventKind, MessageKind, Stage, Step
+from service.rulebook.vocabulary import EventKind, Stage, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +51,7 @@ async def withdraw(number: str, query_code: str, *, at: datetime, desk: Desk) ->
             *deadlines.change(petition.id, tuple(clocks.of_withdrawal()), at),
             history.append(petition.id, withdrawn, *back.events),
             book.post(petition.id, postings.of_ending(standing, local_date(at))),
-            messages.post_all((_to_portal(petition, stage, at), *back.messages)),
+            messages.post_all((to_portal(petition, at, stage=stage), *back.messages)),
         )
     desk.bell.set()
     return Withdrawal(petition.number, stage, at)
-
-
-def _to_portal(petition: Petition, stage: Stage, at: datetime) -> Message:
-    told = MessageKind.PETITION_STAGE_CHANGED
-    return Message(told, petition.id, petition.number, None, None, petition.client_id, at, {"stage": stage})

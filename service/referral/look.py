@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.bureau.load import Bureau
 from service.desk.kit import Desk
 from service.desk.matter import Reference, may_see
 from service.desk.opening import canonical
@@ -16,7 +15,6 @@ from service.register.referrals import Referral
 from service.rulebook.duties import Duty
 from service.rulebook.errors import UnknownPetition, UnknownReferral
 from service.rulebook.vocabulary import EventKind, ReferralStage, TextField
-from service.storage.transaction import ReadTx
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,14 @@ async def of_organ(
     """At most `limit` matters of an organ at these stages, in the order of registration; none that accuses it."""
     async with desk.snapshot() as tx:
         found = await referrals.of_organ(tx, organ, stages, after, limit)
-        own = [standing for one in found if (standing := await _own(tx, one, organ, desk.bureau)) is not None]
+        ids = sorted({one.petition_id for one in found})
+        accused = await classifications.accused_in(tx, ids)
+        whole, running = await petitions.among(tx, ids), await deadlines.running_among(tx, ids)
+        own = [
+            _standing(whole[one.petition_id], one, running[one.petition_id])
+            for one in found
+            if may_see(organ, one, accused.get(one.petition_id, ()), desk.bureau)
+        ]
     last = (found[-1].petition_id, found[-1].ordinal) if len(found) == limit else None
     return Page(own, last)
 
@@ -83,7 +88,7 @@ async def one_of_organ(named: Reference, organ: str, *, desk: Desk) -> OrganView
             raise UnknownReferral
         referral = next((one for one in await referrals.of(tx, petition.id) if one.ordinal == named.ordinal), None)
         decisions = await classifications.of(tx, petition.id)
-        if referral is None or not may_see(organ, referral, decisions[-1], desk.bureau):
+        if referral is None or not may_see(organ, referral, decisions[-1].accused, desk.bureau):
             raise UnknownReferral
         sent_under = next(one for one in decisions if one.version == referral.decision)
         return OrganView(
@@ -103,14 +108,6 @@ def _of_matter(events: Sequence[Event], referral: Referral) -> list[Event]:
         return supplement or event.detail.get("referral") == referral.ordinal
 
     return [event for event in events if tells(event) and not event.detail.get("withheld")]
-
-
-async def _own(tx: ReadTx, referral: Referral, organ: str, bureau: Bureau) -> Standing | None:
-    decided = await classifications.latest(tx, referral.petition_id)
-    if not may_see(organ, referral, decided, bureau):
-        return None
-    petition = (await petitions.among(tx, [referral.petition_id]))[referral.petition_id]
-    return _standing(petition, referral, await deadlines.running(tx, petition.id))
 
 
 def _standing(petition: Petition, referral: Referral, running: Sequence[Duty]) -> Standing:

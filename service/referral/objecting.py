@@ -57,23 +57,18 @@ def objection_decided(because: str, *, upheld: bool) -> Deciding:
 
     def decide(matter: Matter) -> Taking:
         ordinal, clocks = matter.referral.ordinal, matter.clocks
-        telling = {"upheld": upheld}
-        if upheld:
-            return Taking(
-                ReferralStep.UPHOLD_OBJECTION,
-                EventKind.OBJECTION_UPHELD,
-                {"because": because},
-                tuple(clocks.of_return(ordinal)),
-                tells=MessageKind.REFERRAL_OBJECTION_DECIDED,
-                telling=telling,
-            )
+        step, event, changes = (
+            (ReferralStep.UPHOLD_OBJECTION, EventKind.OBJECTION_UPHELD, clocks.of_return(ordinal))
+            if upheld
+            else (ReferralStep.REJECT_OBJECTION, EventKind.OBJECTION_REJECTED, clocks.of_rejected_objection(ordinal))
+        )
         return Taking(
-            ReferralStep.REJECT_OBJECTION,
-            EventKind.OBJECTION_REJECTED,
+            step,
+            event,
             {"because": because},
-            tuple(clocks.of_rejected_objection(ordinal)),
+            tuple(changes),
             tells=MessageKind.REFERRAL_OBJECTION_DECIDED,
-            telling=telling,
+            telling={"upheld": upheld},
         )
 
     return decide

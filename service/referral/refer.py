@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from service.delivery import messages, outbox
-from service.delivery.messages import Message, Value
+from service.delivery.messages import Message
 from service.desk import in_hand
 from service.desk.acting import Act
 from service.desk.codes import of_organ
 from service.desk.kit import Desk
 from service.desk.matter import HeldPetition, held_petition, kept_out
+from service.desk.telling import to_organ, to_portal
 from service.register import deadlines, history, petitions, referrals
 from service.register.history import Event
 from service.register.referrals import Referral
@@ -18,7 +19,7 @@ from service.rulebook import handling, sending
 from service.rulebook.consequences import TARGETS, rated
 from service.rulebook.duties import Change
 from service.rulebook.errors import ContentConflict
-from service.rulebook.guard import Ties, leading
+from service.rulebook.guard import leading
 from service.rulebook.lifecycle import advance
 from service.rulebook.sending import Circumstances, Matters, Target
 from service.rulebook.vocabulary import (
@@ -71,7 +72,7 @@ def _allowed(held: HeldPetition, targets: Sequence[Target], desk: Desk) -> None:
         for at, target in enumerate(targets)
         for fault in of_organ(f"/targets/{at}/organ", target.organ, bureau, on)
     ]
-    ties = Ties(bureau.organs.parents(), bureau.organs.successors())
+    ties = bureau.organs.ties
     receivers = {*bureau.rules.discipline, bureau.rules.superior}
     facts = Circumstances(
         on=on,
@@ -144,16 +145,8 @@ def _event(sent: Referral, stage: Stage, because: str, act: Act) -> Event:
 
 def _messages(held: HeldPetition, sent: Sequence[Referral], stage: Stage, at: datetime) -> list[Message]:
     petition = held.petition
-
-    def told(kind: MessageKind, data: dict[str, Value], one: Referral | None = None) -> Message:
-        if one is None:
-            return Message(kind, petition.id, petition.number, None, None, petition.client_id, at, data)
-        return Message(kind, petition.id, petition.number, one.ordinal, one.organ, None, at, data)
-
-    return [
-        *(
-            told(MessageKind.REFERRAL_SENT, {"kind": one.kind, "route": one.route, "sent_on": one.sent_on}, one)
-            for one in sent
-        ),
-        told(MessageKind.PETITION_STAGE_CHANGED, {"stage": stage}),
+    told = [
+        to_organ(petition, one, at, MessageKind.REFERRAL_SENT, kind=one.kind, route=one.route, sent_on=one.sent_on)
+        for one in sent
     ]
+    return [*told, to_portal(petition, at, stage=stage)]

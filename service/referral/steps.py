@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from service.delivery import messages, outbox
-from service.delivery.messages import Message
 from service.desk import in_hand
 from service.desk.acting import Act
 from service.desk.matter import HeldPetition, held_petition
+from service.desk.telling import to_portal
 from service.register import deadlines, history, petitions
 from service.register.history import Event
 from service.rulebook.duties import Change
@@ -43,16 +43,8 @@ async def record(tx: Tx, held: HeldPetition, decide: Callable[[HeldPetition], Pe
     """Record a step of a held petition; the petition as it then stands. Raises `StepRefused`."""
     petition, taken, at = held.petition, decide(held), act.at
     stage = advance(petition.stage, taken.step)
-    told = Message(
-        MessageKind.PETITION_DISPOSED if taken.disposition else MessageKind.PETITION_STAGE_CHANGED,
-        petition.id,
-        petition.number,
-        None,
-        None,
-        petition.client_id,
-        at,
-        {"stage": stage, "disposition": taken.disposition},
-    )
+    kind = MessageKind.PETITION_DISPOSED if taken.disposition else MessageKind.PETITION_STAGE_CHANGED
+    told = to_portal(petition, at, kind=kind, stage=stage, disposition=taken.disposition)
     tx.write(
         petitions.move(petition, stage, disposition=taken.disposition),
         history.append(petition.id, Event(taken.event, at, act.hand.actor, {**taken.detail, "stage": stage})),

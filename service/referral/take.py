@@ -11,6 +11,7 @@ from service.desk import in_hand
 from service.desk.acting import Act
 from service.desk.matter import Matter, Reference, held_matter
 from service.desk.officers import Hand
+from service.desk.telling import to_organ, to_portal
 from service.register import deadlines, history, petitions, referrals
 from service.register.history import Event
 from service.register.referrals import Referral, part
@@ -77,24 +78,8 @@ async def _take(tx: Tx, matter: Matter, taking: Taking, hand: Hand, at: datetime
 
 def _messages(matter: Matter, stands: Stage, taking: Taking, at: datetime) -> list[Message]:
     """The portal hears of every step; the organ of what others did."""
-    petition, referral = matter.petition, matter.referral
-    to_portal = {"stage": stands.value, "step": taking.event.value}
-    told = [
-        Message(
-            MessageKind.PETITION_STAGE_CHANGED,
-            petition.id,
-            petition.number,
-            referral.ordinal,
-            None,
-            petition.client_id,
-            at,
-            to_portal,
-        )
-    ]
+    petition, one = matter.petition, matter.referral
+    told = [to_portal(petition, at, referral=one.ordinal, stage=stands, step=taking.event)]
     if taking.tells is not None:
-        told.append(
-            Message(
-                taking.tells, petition.id, petition.number, referral.ordinal, referral.organ, None, at, taking.telling
-            )
-        )
+        told.append(to_organ(petition, one, at, taking.tells, **taking.telling))
     return told

@@ -87,7 +87,7 @@ def referral_out(standing: Standing, bureau: Bureau) -> ReferralOut:
         number=standing.number,
         version=one.version,
         organ=one.organ,
-        organ_name=bureau.organs.name(one.organ) if one.organ in bureau.organs else one.organ,
+        organ_name=bureau.organs.called(one.organ),
         kind=one.kind,
         kind_label=bureau.labels.of(one.kind).zh,
         stage=one.stage,

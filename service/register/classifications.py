@@ -39,6 +39,13 @@ WHERE petition_id = ANY($1::bigint[])
 """
 
 
+ACCUSED_IN = """
+SELECT petition_id, accused FROM classification
+JOIN petition ON petition.id = petition_id AND petition.classification_version = classification.version
+WHERE petition_id = ANY($1::bigint[]) AND cardinality(accused) > 0
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Classification:
     """One decision: the five answers, which of them a clerk still has to give, the findings that led there, and the
@@ -131,6 +138,11 @@ async def latest(tx: ReadTx, petition_id: int) -> Classification:
     if row is None:
         raise LookupError(f"petition {petition_id} was registered without a classification")
     return _classification(row)
+
+
+async def accused_in(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Those of these petitions that accuse organs, with whom."""
+    return {row["petition_id"]: tuple(row["accused"]) for row in await tx.rows(ACCUSED_IN, list(petition_ids))}
 
 
 async def in_force(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, Answered]:

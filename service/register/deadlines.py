@@ -1,7 +1,8 @@
 """The clocks of a petition as facts, only ever appended (`deadline`), and which of them run now (`duty`)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from asyncpg import Record
 
@@ -50,6 +51,13 @@ FROM duty WHERE petition_id = $1 AND state = 'running'
 ORDER BY due_on, clock, referral
 """
 
+RUNNING_AMONG = """
+SELECT petition_id,
+       clock, referral, owner, starts_on, due_on, legal_limit_on, provisional, article, is_window, missed_on, due_at
+FROM duty WHERE petition_id = ANY($1::bigint[]) AND state = 'running'
+ORDER BY due_on, clock, referral
+"""
+
 FIRST = """
 SELECT clock, referral, owner, starts_on, due_on, legal_limit_on, provisional, article, is_window, missed_on, due_at
 FROM duty WHERE petition_id = $1 ORDER BY id LIMIT 1
@@ -85,6 +93,15 @@ def change_all(lines: Lines, at: datetime) -> tuple[Write, ...]:
 async def running(tx: ReadTx, petition_id: int) -> list[Duty]:
     """The clocks that run now, the nearest first."""
     return [_duty(row) for row in await tx.rows(RUNNING, petition_id)]
+
+
+async def running_among(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, list[Duty]]:
+    """The same for many petitions; each that was asked for has a list."""
+    found: dict[int, list[Duty]] = {petition_id: [] for petition_id in petition_ids}
+    for row in await tx.rows(RUNNING_AMONG, list(petition_ids)):
+        facts = dict(row)
+        found[facts.pop("petition_id")].append(_duty(facts))
+    return found
 
 
 async def first(tx: ReadTx, petition_id: int) -> Duty:
@@ -150,7 +167,7 @@ def _turn(lines: Lines, at: datetime) -> Write:
     return Write(TURN, (at, *(list(column) for column in columns)))
 
 
-def _duty(row: Record) -> Duty:
+def _duty(row: Mapping[str, Any]) -> Duty:
     facts = dict(row)
     return Duty(clock=Clock(facts.pop("clock")), window=facts.pop("is_window"), **facts)
 

@@ -29,12 +29,6 @@ WHERE state = 'running' AND NOT is_window AND (legal_limit_on, id) > ($1, $2)
 ORDER BY legal_limit_on, id LIMIT $5
 """  # noqa: S608 - likewise
 
-ACCUSED_IN = """
-SELECT petition_id, accused FROM classification
-JOIN petition ON petition.id = petition_id AND petition.classification_version = classification.version
-WHERE petition_id = ANY($1::bigint[]) AND cardinality(accused) > 0
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Owed:
@@ -61,11 +55,6 @@ async def owed(tx: ReadTx, asked: Asked) -> list[Owed]:
     rest = (*asked.after, list(asked.clocks), asked.until, asked.limit)
     rows = await (tx.rows(OF_ANYBODY, *rest) if asked.owner is None else tx.rows(OF_OWNER, asked.owner, *rest))
     return [_owed(row) for row in rows]
-
-
-async def accused_in(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """Those of these petitions that accuse organs, with whom: an organ's list leaves out what accuses it (30(3))."""
-    return {row["petition_id"]: tuple(row["accused"]) for row in await tx.rows(ACCUSED_IN, list(petition_ids))}
 
 
 def _owed(row: Record) -> Owed:

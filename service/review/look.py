@@ -18,7 +18,6 @@ from service.rulebook.consequences import DECIDING
 from service.rulebook.duties import Duty, find
 from service.rulebook.errors import UnknownReview
 from service.rulebook.vocabulary import EventKind, ReviewStage, TextField
-from service.storage.transaction import ReadTx
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +56,14 @@ async def of_organ(
     """At most `limit` reviews of an organ at these stages, in the order of registration; none that accuses it."""
     async with desk.snapshot() as tx:
         found = await reviews.of_organ(tx, organ, stages, after, limit)
-        own = []
-        for one in found:
-            if may_see(organ, one, await classifications.latest(tx, one.petition_id), desk.bureau):
-                petition = (await petitions.among(tx, [one.petition_id]))[one.petition_id]
-                own.append(await _standing(tx, petition, one))
+        ids = sorted({one.petition_id for one in found})
+        accused = await classifications.accused_in(tx, ids)
+        whole, running = await petitions.among(tx, ids), await deadlines.running_among(tx, ids)
+        own = [
+            _standing(whole[one.petition_id], one, running[one.petition_id])
+            for one in found
+            if may_see(organ, one, accused.get(one.petition_id, ()), desk.bureau)
+        ]
     last = (found[-1].petition_id, found[-1].referral, found[-1].level.value) if len(found) == limit else None
     return Page(own, last)
 
@@ -70,7 +72,7 @@ async def standing_of(review: Review, *, desk: Desk) -> Standing:
     """A review with the clock that runs for it now."""
     async with desk.snapshot() as tx:
         petition = (await petitions.among(tx, [review.petition_id]))[review.petition_id]
-        return await _standing(tx, petition, review)
+        return _standing(petition, review, await deadlines.running(tx, petition.id))
 
 
 async def one_of_organ(meant: ReviewReference, organ: str | None, *, desk: Desk) -> Case:
@@ -81,7 +83,7 @@ async def one_of_organ(meant: ReviewReference, organ: str | None, *, desk: Desk)
             raise UnknownReview
         review = next((one for one in await reviews.of(tx, petition.id) if meant.names(one)), None)
         decisions = await classifications.of(tx, petition.id)
-        if review is None or not may_see(organ, review, decisions[-1], desk.bureau):
+        if review is None or not may_see(organ, review, decisions[-1].accused, desk.bureau):
             raise UnknownReview
         referral = next(one for one in await referrals.of(tx, petition.id) if one.ordinal == review.referral)
         sent_under = next(one for one in decisions if one.version == referral.decision)
@@ -89,7 +91,7 @@ async def one_of_organ(meant: ReviewReference, organ: str | None, *, desk: Desk)
         answers = [one.detail for one in own if one.kind is EventKind.REPLIED]
         asked = (EventKind.REVIEW_REQUESTED, EventKind.REVIEW_DECIDED)
         return Case(
-            await _standing(tx, petition, review),
+            _standing(petition, review, await deadlines.running(tx, petition.id)),
             petition,
             await petitioners.first(tx, petition.id, petition.number, desk.vault),
             referral,
@@ -99,6 +101,5 @@ async def one_of_organ(meant: ReviewReference, organ: str | None, *, desk: Desk)
         )
 
 
-async def _standing(tx: ReadTx, petition: Petition, review: Review) -> Standing:
-    running = await deadlines.running(tx, petition.id)
+def _standing(petition: Petition, review: Review, running: Sequence[Duty]) -> Standing:
     return Standing(petition.number, review, find(running, DECIDING[review.level], review.referral))

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.delivery import messages, outbox
-from service.delivery.messages import Message, Value
+from service.delivery.messages import Message
 from service.desk.citizen import PETITIONER, Reproach, organ_told, own_matter, own_petition, reproach_of
 from service.desk.kit import Desk
 from service.desk.matter import HeldPetition, kept_out
+from service.desk.telling import to_portal
 from service.register import deadlines, history, reviews
 from service.register.history import Event
 from service.register.referrals import Referral
@@ -72,19 +73,23 @@ def _reviewer(answerer: str, held: HeldPetition, reproach: Reproach, desk: Desk)
 def _record(tx: Tx, held: HeldPetition, review: Review, at: datetime, said: Mapping[str, object]) -> None:
     petition = held.petition
     detail = {"referral": review.referral, "level": review.level, "organ": review.organ, **said}
-    telling: dict[str, Value] = {"level": review.level.value, "requested_on": review.requested_on}
-    step: dict[str, Value] = {"stage": petition.stage.value, "step": EventKind.REVIEW_REQUESTED.value}
-    key = (petition.id, petition.number, review.referral)
+    asked = EventKind.REVIEW_REQUESTED
+    to_reviewer = Message(
+        MessageKind.REVIEW_REQUESTED,
+        petition.id,
+        petition.number,
+        review.referral,
+        review.organ,
+        None,
+        at,
+        {"level": review.level, "requested_on": review.requested_on},
+    )
+    told = to_portal(petition, at, referral=review.referral, stage=petition.stage, step=asked)
     tx.write(
         reviews.enter(review),
         outbox.post_notices(petition.id),
-        history.append(petition.id, Event(EventKind.REVIEW_REQUESTED, at, PETITIONER, detail)),
-        messages.post_all(
-            [
-                Message(MessageKind.REVIEW_REQUESTED, *key, review.organ, None, at, telling),
-                Message(MessageKind.PETITION_STAGE_CHANGED, *key, None, petition.client_id, at, step),
-            ]
-        ),
+        history.append(petition.id, Event(asked, at, PETITIONER, detail)),
+        messages.post_all([to_reviewer, told]),
     )
 
 

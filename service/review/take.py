@@ -6,21 +6,21 @@ from typing import Any
 
 from service.bureau.load import Bureau
 from service.delivery import messages, outbox
-from service.delivery.messages import Message
 from service.desk.acting import Act
 from service.desk.clocks import running_clocks
-from service.desk.matter import kept_out, reference
+from service.desk.matter import reference
 from service.desk.opening import canonical
+from service.desk.telling import to_portal
 from service.register import classifications, deadlines, history, petitions, recusals, reviews
-from service.register.classifications import Classification
 from service.register.history import Event
 from service.register.petitions import Petition
 from service.register.reviews import Review
 from service.rulebook.consequences import Clocks
 from service.rulebook.duties import Change
 from service.rulebook.errors import OfficerRecused, StepRefused, UnknownReview, VersionStale
+from service.rulebook.guard import barred
 from service.rulebook.reviews import advance
-from service.rulebook.vocabulary import EventKind, MessageKind, ReviewLevel, ReviewStep, Stage
+from service.rulebook.vocabulary import EventKind, ReviewLevel, ReviewStep, Stage
 from service.storage.transaction import Tx
 
 
@@ -70,9 +70,9 @@ class Taking:
     follows: Sequence[tuple[EventKind, Mapping[str, Any]]] = ()  # what else is a fact with it
 
 
-def may_see(organ: str | None, review: Review, decided: Classification, bureau: Bureau) -> bool:
+def may_see(organ: str | None, review: Review, accused: Collection[str], bureau: Bureau) -> bool:
     """Whether a review is for the eyes of this organ: its own, and none of a petition that accuses it (30(3))."""
-    return organ == review.organ and organ not in no_reviewers(kept_out(decided, bureau), bureau)
+    return organ == review.organ and organ not in no_reviewers(barred(accused, bureau.organs.ties), bureau)
 
 
 def no_reviewers(out: Collection[str], bureau: Bureau) -> frozenset[str]:
@@ -109,7 +109,7 @@ async def _held(tx: Tx, meant: ReviewReference, act: Act) -> HeldReview:
         raise UnknownReview
     review = next((one for one in await reviews.of(tx, petition.id) if meant.names(one)), None)
     decided = await classifications.latest(tx, petition.id)
-    if review is None or not may_see(act.hand.organ, review, decided, act.desk.bureau):
+    if review is None or not may_see(act.hand.organ, review, decided.accused, act.desk.bureau):
         raise UnknownReview
     if review.version != act.seen_version:
         raise VersionStale(review.version)
@@ -124,16 +124,7 @@ def _record(tx: Tx, held: HeldReview, taking: Taking, act: Act) -> Review:
     after = before.moved(advance(before.stage, taking.step), **taking.facts)
     of_it = {"referral": before.referral, "level": before.level}
     events = [(taking.event, taking.detail), *taking.follows]
-    told = Message(
-        MessageKind.PETITION_STAGE_CHANGED,
-        petition.id,
-        petition.number,
-        before.referral,
-        None,
-        petition.client_id,
-        act.at,
-        {"stage": petition.stage.value, "step": taking.event.value},
-    )
+    told = to_portal(petition, act.at, referral=before.referral, stage=petition.stage, step=taking.event)
     tx.write(
         reviews.move(after),
         history.append(petition.id, *(Event(kind, act.at, actor, {**of_it, **said}) for kind, said in events)),

@@ -153,7 +153,7 @@ def _answer(case: Case, bureau: Bureau) -> AnswerOut | None:
     texts = ("outcome", "request", "facts_and_reasons", "opinion", "legal_basis", "remedy")
     return AnswerOut(
         organ=organ,
-        organ_name=bureau.organs.name(organ) if organ in bureau.organs else organ,
+        organ_name=bureau.organs.called(organ),
         replied_on=case.referral.replied_on,
         **{name: said[name] for name in texts},
     )

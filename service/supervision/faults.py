@@ -10,7 +10,7 @@ from service.desk.opening import canonical
 from service.register.referrals import Referral
 from service.register.sweeps import Held
 from service.rulebook.errors import Fault
-from service.rulebook.guard import Ties, barred
+from service.rulebook.guard import barred
 from service.rulebook.supervising import SupervisionKind
 from service.supervision.plans import Plan
 
@@ -36,7 +36,7 @@ def faults_of(plan: Plan, found: Found, on: date, desk: Desk) -> Iterator[Fault]
 
 def kept_out_of(held: Held, desk: Desk) -> frozenset[str]:
     """The organs that a petition accuses, and what is below them (30(3))."""
-    return barred(held.accused, Ties(desk.bureau.organs.parents(), desk.bureau.organs.successors()))
+    return barred(held.accused, desk.bureau.organs.ties)
 
 
 def _of_petitions(plan: Plan, found: Found, desk: Desk) -> Iterator[Fault]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.desk.kit import Desk
-from service.register import duties, omissions, supervisions
+from service.desk.matter import accusing
+from service.register import omissions, supervisions
 from service.register.omissions import Omission, Span, Total
 from service.register.supervisions import Asked, Done, Supervision
 from service.rulebook.detecting import Detector
 from service.rulebook.errors import UnknownSupervision
-from service.rulebook.guard import Ties, barred
 from service.rulebook.supervising import SupervisionKind
 
 
@@ -51,10 +51,8 @@ async def suggestions_to(organ: str, after: int, limit: int, *, desk: Desk) -> P
     """The suggestions that an organ has to answer or has answered; none whose petition accuses it (30(3))."""
     async with desk.snapshot() as tx:
         found = await supervisions.of_organ(tx, organ, SupervisionKind.SUGGESTION, after, limit)
-        ids = sorted({each.petition_id for each in found if each.petition_id is not None})
-        accused = await duties.accused_in(tx, ids) if ids else {}
-    ties = Ties(desk.bureau.organs.parents(), desk.bureau.organs.successors())
-    hidden = {petition_id for petition_id, organs in accused.items() if organ in barred(organs, ties)}
+        ids = {each.petition_id for each in found if each.petition_id is not None}
+        hidden = await accusing(tx, organ, ids, desk.bureau)
     shown = [each for each in found if each.petition_id not in hidden]
     return Page(shown, found[-1] if len(found) == limit else None)
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from service.desk.acting import Act
 from service.desk.kit import local_date
-from service.register import duties, recusals, supervisions
+from service.desk.matter import accusing
+from service.register import recusals, supervisions
 from service.register.supervisions import Done, Supervision
 from service.rulebook.errors import (
     ContentConflict,
@@ -16,7 +17,6 @@ from service.rulebook.errors import (
     UnknownSupervision,
     VersionStale,
 )
-from service.rulebook.guard import Ties, barred
 from service.rulebook.supervising import SupervisionKind, SupervisionStage, SupervisionStep, advance
 from service.rulebook.terms import Clock
 from service.storage.transaction import ReadTx
@@ -64,9 +64,7 @@ async def _may_see(tx: ReadTx, one: Supervision, act: Act) -> bool:
         return False
     if one.petition_id is None:
         return True
-    bureau = act.desk.bureau
-    accused = (await duties.accused_in(tx, [one.petition_id])).get(one.petition_id, ())
-    return organ not in barred(accused, Ties(bureau.organs.parents(), bureau.organs.successors()))
+    return not await accusing(tx, organ, [one.petition_id], act.desk.bureau)
 
 
 def _consistent(one: Supervision, said: Said, on: date) -> None:

@@ -111,7 +111,7 @@ BREACHES = (
     Breach(
         "4 the accused is no reader",
         "service/desk/matter.py",
-        "return held and organ not in kept_out(decided, bureau)",
+        "return held and organ not in barred(accused, bureau.organs.ties)",
         "return held",
         ACCUSED,
         "loses_sight",
