@@ -9,15 +9,9 @@ from service.bureau.load import Bureau
 from service.desk.kit import local_date
 from service.desk.receipt import day_in_words, moment_in_words
 from service.register.history import Event
+from service.rulebook.handling_vocabulary import Outcome, RefusalCode, Result, ReviewLevel, ReviewOutcome
 from service.rulebook.terms import Clock
-from service.rulebook.vocabulary import (
-    NoticeKind,
-    Outcome,
-    RefusalCode,
-    Result,
-    ReviewLevel,
-    ReviewOutcome,
-)
+from service.rulebook.vocabulary import NoticeKind
 
 Telling = Callable[[Dossier, Event, Bureau], dict[str, str]]
 

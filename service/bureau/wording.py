@@ -9,7 +9,7 @@ from typing import TypeVar
 from service.bureau import documents
 from service.bureau.documents import Entry
 from service.bureau.texts import claims_nothing, placeholders
-from service.rulebook.vocabulary import Disposition, ReferralStage, ReviewStage
+from service.rulebook.handling_vocabulary import Disposition, ReferralStage, ReviewStage
 
 T = TypeVar("T", bound=StrEnum)
 

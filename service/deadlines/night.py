@@ -13,9 +13,10 @@ from service.register.sweeps import Held
 from service.rulebook import handling, sweeping
 from service.rulebook.duties import BUREAU, PETITIONER, Change, Duty
 from service.rulebook.guard import Ties, barred
+from service.rulebook.handling_vocabulary import ReviewLevel
 from service.rulebook.sweeping import TERMINATING, Alert, Passing, Watched
 from service.rulebook.terms import Clock
-from service.rulebook.vocabulary import AlertKind, EventKind, MessageKind, ReviewLevel
+from service.rulebook.vocabulary import AlertKind, EventKind, MessageKind
 
 SWEEPER = "worker"
 REVIEWS = {Clock.C8: ReviewLevel.REVIEW, Clock.C10: ReviewLevel.RE_REVIEW}

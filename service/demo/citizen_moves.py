@@ -15,7 +15,7 @@ from service.review import deciding
 from service.review.deciding import Verdict
 from service.review.request import request
 from service.review.take import HeldReview, ReviewReference, Taking, carry_out
-from service.rulebook.vocabulary import ProofOfDelivery, ReviewOutcome, Satisfaction
+from service.rulebook.handling_vocabulary import ProofOfDelivery, ReviewOutcome, Satisfaction
 
 BUREAU = 0  # of what is rated: the bureau, not a matter at an organ
 

@@ -16,19 +16,18 @@ from service.referral.refer import refer
 from service.referral.refuse import Refusal
 from service.referral.take import Taking, carry_out
 from service.referral.working import extended, heard, made_ordinary, mediated
-from service.rulebook.sending import Target
-from service.rulebook.urgency import Told
-from service.rulebook.vocabulary import (
+from service.rulebook.handling_vocabulary import (
     Forum,
     Outcome,
     Procedure,
     ProofOfDelivery,
-    Purpose,
     ReferralKind,
     RefusalCode,
     Result,
-    Route,
 )
+from service.rulebook.sending import Target
+from service.rulebook.urgency import Told
+from service.rulebook.vocabulary import Purpose, Route
 
 Said = Mapping[str, Any]
 Playing = Callable[[Stage, Played, Said], Awaitable[object]]

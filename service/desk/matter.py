@@ -17,7 +17,7 @@ from service.register.referrals import Referral
 from service.rulebook.consequences import Clocks
 from service.rulebook.errors import OfficerRecused, UnknownPetition, UnknownReferral, VersionStale
 from service.rulebook.guard import barred
-from service.rulebook.vocabulary import ReferralStage
+from service.rulebook.handling_vocabulary import ReferralStage
 from service.storage.transaction import ReadTx, Tx
 
 

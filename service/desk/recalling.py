@@ -12,8 +12,9 @@ from service.register.referrals import Referral, part
 from service.rulebook import handling
 from service.rulebook.consequences import Clocks
 from service.rulebook.duties import Change
+from service.rulebook.handling_vocabulary import ReferralStep
 from service.rulebook.parts import stage_after
-from service.rulebook.vocabulary import MessageKind, ReferralStep, Stage
+from service.rulebook.vocabulary import MessageKind, Stage
 from service.storage.statement import Write
 
 

@@ -12,8 +12,9 @@ from service.register.history import Event
 from service.rulebook.consequences import rated
 from service.rulebook.duties import ITSELF
 from service.rulebook.errors import AlreadyRated, ContentConflict, Fault
+from service.rulebook.handling_vocabulary import Satisfaction
 from service.rulebook.ratings import REFUSED_FOR_GOOD, clock_of
-from service.rulebook.vocabulary import EventKind, Satisfaction
+from service.rulebook.vocabulary import EventKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from service.rulebook.errors import (
     TermExpired,
     UnknownPetition,
 )
-from service.rulebook.vocabulary import Satisfaction
+from service.rulebook.handling_vocabulary import Satisfaction
 
 router = APIRouter(prefix="/v1/petitions")
 

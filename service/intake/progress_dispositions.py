@@ -9,7 +9,8 @@ from service.desk.kit import local_date
 from service.intake.progress import Progress
 from service.intake.progress_matters import ChannelOut
 from service.register.history import Event
-from service.rulebook.vocabulary import Disposition, EventKind, RefusalCode
+from service.rulebook.handling_vocabulary import Disposition, RefusalCode
+from service.rulebook.vocabulary import EventKind
 
 _REFUSALS = frozenset((Disposition.REFUSE, Disposition.REFUSE_FURTHER))
 _ENDS = frozenset((EventKind.DISPOSED, EventKind.REFUSAL_APPROVED))

@@ -18,13 +18,9 @@ from service.intake.progress_rights import EvaluationOut, evaluation, owed, righ
 from service.register.history import Event
 from service.register.referrals import Referral
 from service.rulebook.consequences import DECIDING, TARGETS
+from service.rulebook.handling_vocabulary import Outcome, ReferralStage
 from service.rulebook.terms import Clock
-from service.rulebook.vocabulary import (
-    EventKind,
-    Outcome,
-    ReferralStage,
-    Route,
-)
+from service.rulebook.vocabulary import EventKind, Route
 
 _REVIEWING = tuple(DECIDING.values())
 _HANDLING = tuple(clock for clock in Clock if clock not in _REVIEWING)

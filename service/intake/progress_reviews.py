@@ -16,7 +16,8 @@ from service.register.history import Event
 from service.register.referrals import Referral
 from service.register.reviews import Review
 from service.rulebook.consequences import DECIDING
-from service.rulebook.vocabulary import EventKind, ReviewLevel, ReviewOutcome, ReviewStage
+from service.rulebook.handling_vocabulary import ReviewLevel, ReviewOutcome, ReviewStage
+from service.rulebook.vocabulary import EventKind
 
 
 class ReviewProgressOut(BaseModel):

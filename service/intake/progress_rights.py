@@ -10,9 +10,9 @@ from service.desk.next_steps import NextStepOut, next_step
 from service.intake.progress import Progress
 from service.rulebook.consequences import rated
 from service.rulebook.duties import ITSELF, PETITIONER, Duty
+from service.rulebook.handling_vocabulary import RatingState, Satisfaction
 from service.rulebook.ratings import REFUSED_FOR_GOOD, rating_state
 from service.rulebook.terms import Clock
-from service.rulebook.vocabulary import RatingState, Satisfaction
 
 RATINGS = frozenset((Clock.RATE_BUREAU, Clock.RATE_ORGAN))
 # An organ's right to object, what the bureau decides inside, and who reports to whom are between offices.

@@ -18,7 +18,8 @@ from service.intake.progress_rights import EvaluationOut, evaluation, owed, righ
 from service.register.petitioners import masked
 from service.rulebook.duties import ITSELF
 from service.rulebook.handling import ENDED
-from service.rulebook.vocabulary import EventKind, Purpose, Question, ReferralStage, Route
+from service.rulebook.handling_vocabulary import ReferralStage
+from service.rulebook.vocabulary import EventKind, Purpose, Question, Route
 
 
 class StepOut(BaseModel):

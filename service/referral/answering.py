@@ -8,7 +8,8 @@ from service.desk.matter import Matter
 from service.referral.take import Taking, may
 from service.rulebook.consequences import rated
 from service.rulebook.errors import ContentConflict, Fault
-from service.rulebook.vocabulary import EventKind, Outcome, ProofOfDelivery, ReferralStep, Result, Route
+from service.rulebook.handling_vocabulary import Outcome, ProofOfDelivery, ReferralStep, Result
+from service.rulebook.vocabulary import EventKind, Route
 
 Deciding = Callable[[Matter], Taking]
 

@@ -40,7 +40,8 @@ from service.rulebook.errors import (
     UnknownPetition,
     UnknownReferral,
 )
-from service.rulebook.vocabulary import Disposition, Stage
+from service.rulebook.handling_vocabulary import Disposition
+from service.rulebook.vocabulary import Stage
 
 router = APIRouter(prefix="/v1", tags=["clerk"])
 

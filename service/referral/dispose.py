@@ -6,8 +6,9 @@ from service.desk.matter import HeldPetition
 from service.referral.steps import PetitionStep
 from service.rulebook.consequences import TARGETS, rated
 from service.rulebook.errors import ContentConflict, Fault
+from service.rulebook.handling_vocabulary import Disposition
 from service.rulebook.lifecycle import advance
-from service.rulebook.vocabulary import Disposition, EventKind, Route, Step
+from service.rulebook.vocabulary import EventKind, Route, Step
 
 Deciding = Callable[[HeldPetition], PetitionStep]
 

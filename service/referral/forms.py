@@ -10,9 +10,7 @@ from service.referral.answering import Closing, Opinion
 from service.referral.dispose import Deciding, filed, guided, replied_directly
 from service.referral.objecting import Objection
 from service.referral.refuse import Refusal
-from service.rulebook.sending import Target
-from service.rulebook.urgency import Told
-from service.rulebook.vocabulary import (
+from service.rulebook.handling_vocabulary import (
     Forum,
     Outcome,
     Procedure,
@@ -20,8 +18,10 @@ from service.rulebook.vocabulary import (
     ReferralKind,
     RefusalCode,
     Result,
-    Route,
 )
+from service.rulebook.sending import Target
+from service.rulebook.urgency import Told
+from service.rulebook.vocabulary import Route
 
 Code = Annotated[str, Field(min_length=1, max_length=32)]
 OfficerCode = Annotated[str, Field(pattern=OFFICER_PATTERN)]

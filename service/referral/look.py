@@ -14,7 +14,8 @@ from service.register.petitions import Petition
 from service.register.referrals import Referral
 from service.rulebook.duties import Duty
 from service.rulebook.errors import UnknownPetition, UnknownReferral
-from service.rulebook.vocabulary import EventKind, ReferralStage, TextField
+from service.rulebook.handling_vocabulary import ReferralStage
+from service.rulebook.vocabulary import EventKind, TextField
 
 
 @dataclass(frozen=True, slots=True)

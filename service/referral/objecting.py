@@ -9,7 +9,8 @@ from service.desk.matter import Matter
 from service.referral.take import Taking, may
 from service.register.referrals import part
 from service.rulebook.errors import ContentConflict
-from service.rulebook.vocabulary import EventKind, Forum, MessageKind, ReferralStage, ReferralStep
+from service.rulebook.handling_vocabulary import Forum, ReferralStage, ReferralStep
+from service.rulebook.vocabulary import EventKind, MessageKind
 
 Deciding = Callable[[Matter], Taking]
 

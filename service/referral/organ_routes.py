@@ -32,7 +32,7 @@ from service.referral.take import carry_out
 from service.referral.views import MatterOut, ReferralOut, ReferralsOut, matter_out, referral_out
 from service.referral.working import extended, heard, made_ordinary, mediated
 from service.rulebook.errors import ContentConflict, ExtensionRefused, UnknownReferral
-from service.rulebook.vocabulary import ReferralStage
+from service.rulebook.handling_vocabulary import ReferralStage
 
 router = APIRouter(prefix="/v1/referrals", tags=["organ"])
 

@@ -2,7 +2,8 @@
 
 from service.desk.matter import Matter
 from service.referral.take import Taking
-from service.rulebook.vocabulary import EventKind, ReferralStep
+from service.rulebook.handling_vocabulary import ReferralStep
+from service.rulebook.vocabulary import EventKind
 
 
 def arrived(matter: Matter) -> Taking:

@@ -20,17 +20,10 @@ from service.rulebook.consequences import TARGETS, rated
 from service.rulebook.duties import Change
 from service.rulebook.errors import ContentConflict
 from service.rulebook.guard import leading
+from service.rulebook.handling_vocabulary import ReferralStage
 from service.rulebook.lifecycle import advance
 from service.rulebook.sending import Circumstances, Matters, Target
-from service.rulebook.vocabulary import (
-    EventKind,
-    MessageKind,
-    Purpose,
-    ReferralStage,
-    Route,
-    Stage,
-    Step,
-)
+from service.rulebook.vocabulary import EventKind, MessageKind, Purpose, Route, Stage, Step
 
 
 async def refer(number: str, targets: Sequence[Target], because: str, act: Act) -> HeldPetition:

@@ -12,9 +12,10 @@ from service.register import history, petitions, reviews
 from service.register.history import Event
 from service.rulebook.consequences import rated
 from service.rulebook.errors import ContentConflict, Fault, SecondPersonRequired
+from service.rulebook.handling_vocabulary import Disposition, RefusalCode
 from service.rulebook.lifecycle import advance
 from service.rulebook.refusals import GROUNDS
-from service.rulebook.vocabulary import Disposition, EventKind, RefusalCode, Stage, Step
+from service.rulebook.vocabulary import EventKind, Stage, Step
 from service.storage.transaction import ReadTx
 
 

@@ -12,8 +12,9 @@ from service.desk.telling import to_portal
 from service.register import deadlines, history, petitions
 from service.register.history import Event
 from service.rulebook.duties import Change
+from service.rulebook.handling_vocabulary import Disposition
 from service.rulebook.lifecycle import advance
-from service.rulebook.vocabulary import Disposition, EventKind, MessageKind, Step
+from service.rulebook.vocabulary import EventKind, MessageKind, Step
 from service.storage.transaction import Tx
 
 

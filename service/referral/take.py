@@ -17,8 +17,9 @@ from service.register.history import Event
 from service.register.referrals import Referral, part
 from service.rulebook import handling
 from service.rulebook.duties import Change
+from service.rulebook.handling_vocabulary import ReferralStep
 from service.rulebook.parts import stage_after
-from service.rulebook.vocabulary import EventKind, MessageKind, ReferralStep, Stage
+from service.rulebook.vocabulary import EventKind, MessageKind, Stage
 from service.storage.transaction import Tx
 
 

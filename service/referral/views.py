@@ -11,16 +11,8 @@ from service.desk.next_steps import NextStepOut, next_step
 from service.referral.look import OrganView, Standing
 from service.register.petitioners import masked
 from service.rulebook import handling
-from service.rulebook.vocabulary import (
-    EventKind,
-    Outcome,
-    Procedure,
-    ReferralKind,
-    ReferralStage,
-    ReferralStep,
-    Route,
-    TextField,
-)
+from service.rulebook.handling_vocabulary import Outcome, Procedure, ReferralKind, ReferralStage, ReferralStep
+from service.rulebook.vocabulary import EventKind, Route, TextField
 
 
 class ReferralOut(BaseModel):

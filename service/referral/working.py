@@ -6,7 +6,8 @@ from datetime import date
 from service.desk.matter import Matter
 from service.referral.take import Taking, may
 from service.rulebook.errors import ContentConflict, ExtensionRefused, Fault
-from service.rulebook.vocabulary import EventKind, Procedure, ReferralStep, Route
+from service.rulebook.handling_vocabulary import Procedure, ReferralStep
+from service.rulebook.vocabulary import EventKind, Route
 
 Deciding = Callable[[Matter], Taking]
 

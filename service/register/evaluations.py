@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from service.rulebook.handling_vocabulary import Satisfaction
 from service.rulebook.ratings import Window
 from service.rulebook.terms import Clock
-from service.rulebook.vocabulary import DeadlineStep, Satisfaction
+from service.rulebook.vocabulary import DeadlineStep
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx
 

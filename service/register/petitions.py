@@ -7,8 +7,9 @@ from datetime import date, datetime
 from asyncpg import Record
 
 from service.rulebook.errors import UnknownPetition
+from service.rulebook.handling_vocabulary import Disposition
 from service.rulebook.jurisdiction import Submission
-from service.rulebook.vocabulary import Channel, Disposition, Stage
+from service.rulebook.vocabulary import Channel, Stage
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx, Tx
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from asyncpg import Record
 
+from service.rulebook.handling_vocabulary import Outcome, Procedure, ReferralKind, ReferralStage
 from service.rulebook.parts import Part
-from service.rulebook.vocabulary import Outcome, Procedure, ReferralKind, ReferralStage, Route
+from service.rulebook.vocabulary import Route
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from asyncpg import Record
 
-from service.rulebook.vocabulary import ReviewLevel, ReviewOutcome, ReviewStage
+from service.rulebook.handling_vocabulary import ReviewLevel, ReviewOutcome, ReviewStage
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx
 

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from service.review.take import HeldReview, Taking, may
 from service.rulebook.errors import ContentConflict, Fault
+from service.rulebook.handling_vocabulary import ProofOfDelivery, ReviewOutcome, ReviewStep
 from service.rulebook.reviews import terminates
-from service.rulebook.vocabulary import EventKind, ProofOfDelivery, ReviewOutcome, ReviewStep
+from service.rulebook.vocabulary import EventKind
 
 Deciding = Callable[[HeldReview], Taking]
 

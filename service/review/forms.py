@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from service.desk.forms import Day, Facts, Form, Request, whole
 from service.review.deciding import Verdict
-from service.rulebook.vocabulary import ProofOfDelivery, ReviewOutcome
+from service.rulebook.handling_vocabulary import ProofOfDelivery, ReviewOutcome
 
 _Ordinal = Annotated[int, Field(ge=1, le=9_999)]
 _Days = Annotated[int, Field(ge=1, le=60)]

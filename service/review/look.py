@@ -17,7 +17,8 @@ from service.review.take import ReviewReference, may_see
 from service.rulebook.consequences import DECIDING
 from service.rulebook.duties import Duty, find
 from service.rulebook.errors import UnknownReview
-from service.rulebook.vocabulary import EventKind, ReviewStage, TextField
+from service.rulebook.handling_vocabulary import ReviewStage
+from service.rulebook.vocabulary import EventKind, TextField
 
 
 @dataclass(frozen=True, slots=True)

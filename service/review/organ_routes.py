@@ -24,7 +24,7 @@ from service.rulebook.errors import (
     StepRefused,
     UnknownReview,
 )
-from service.rulebook.vocabulary import ReviewStage
+from service.rulebook.handling_vocabulary import ReviewStage
 
 router = APIRouter(prefix="/v1/reviews", tags=["organ"])
 

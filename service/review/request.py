@@ -18,8 +18,9 @@ from service.review.take import no_reviewers
 from service.rulebook.consequences import DECIDING
 from service.rulebook.duties import Duty, find
 from service.rulebook.errors import ContentConflict, Fault
+from service.rulebook.handling_vocabulary import ReviewStage
 from service.rulebook.reviews import level_next, reviewer
-from service.rulebook.vocabulary import EventKind, MessageKind, ReviewStage
+from service.rulebook.vocabulary import EventKind, MessageKind
 from service.storage.transaction import ReadTx, Tx
 
 

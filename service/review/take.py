@@ -19,8 +19,9 @@ from service.rulebook.consequences import Clocks
 from service.rulebook.duties import Change
 from service.rulebook.errors import OfficerRecused, StepRefused, UnknownReview, VersionStale
 from service.rulebook.guard import barred
+from service.rulebook.handling_vocabulary import ReviewLevel, ReviewStep
 from service.rulebook.reviews import advance
-from service.rulebook.vocabulary import EventKind, ReviewLevel, ReviewStep, Stage
+from service.rulebook.vocabulary import EventKind, Stage
 from service.storage.transaction import Tx
 
 

@@ -13,16 +13,9 @@ from service.register.petitioners import masked
 from service.review.look import Case, Standing
 from service.review.request import Requested
 from service.review.take import named
+from service.rulebook.handling_vocabulary import Outcome, ReviewLevel, ReviewOutcome, ReviewStage, ReviewStep
 from service.rulebook.reviews import allowed
-from service.rulebook.vocabulary import (
-    EventKind,
-    Outcome,
-    ReviewLevel,
-    ReviewOutcome,
-    ReviewStage,
-    ReviewStep,
-    TextField,
-)
+from service.rulebook.vocabulary import EventKind, TextField
 
 
 class ReviewRequestedOut(BaseModel):

@@ -19,16 +19,9 @@ from service.rulebook.duties import (
 )
 from service.rulebook.errors import ExtensionRefused, TermExpired
 from service.rulebook.handling import ANSWERABLE
+from service.rulebook.handling_vocabulary import Disposition, Procedure, ReferralKind, ReviewLevel
 from service.rulebook.terms import LAW, Clock
-from service.rulebook.vocabulary import (
-    DeadlineStep,
-    Disposition,
-    Procedure,
-    Purpose,
-    ReferralKind,
-    ReviewLevel,
-    Route,
-)
+from service.rulebook.vocabulary import DeadlineStep, Purpose, Route
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The lifecycle of a matter at an organ (条例 22-24, 31-34): every pair not in this table is refused."""
 
 from service.rulebook.errors import StepRefused
-from service.rulebook.vocabulary import ReferralKind, ReferralStage, ReferralStep
+from service.rulebook.handling_vocabulary import ReferralKind, ReferralStage, ReferralStep
 
 # What ends here is with this organ no more, or asks nothing more of it.
 ENDED = frozenset((ReferralStage.CLOSED, ReferralStage.RETURNED, ReferralStage.RECALLED))

@@ -4,18 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from service.rulebook.handling_vocabulary import Disposition, ReferralKind, ReviewLevel, ReviewOutcome
 from service.rulebook.sending import FORWARDED
-from service.rulebook.vocabulary import (
-    Addressee,
-    Disposition,
-    EventKind,
-    NoticeKind,
-    Purpose,
-    ReferralKind,
-    ReviewLevel,
-    ReviewOutcome,
-    Route,
-)
+from service.rulebook.vocabulary import Addressee, EventKind, NoticeKind, Purpose, Route
 
 TO_ORGANS = frozenset((NoticeKind.TRANSFER, NoticeKind.ASSIGNMENT, NoticeKind.URGE, NoticeKind.SUPERVISION))
 

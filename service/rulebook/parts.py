@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from service.rulebook.consequences import Clocks
 from service.rulebook.duties import Change
 from service.rulebook.handling import ANSWERABLE, ENDED
+from service.rulebook.handling_vocabulary import ReferralKind, ReferralStage
 from service.rulebook.lifecycle import advance
-from service.rulebook.vocabulary import ReferralKind, ReferralStage, Stage, Step
+from service.rulebook.vocabulary import Stage, Step
 
 _SENT_ON = frozenset((Stage.REFERRED, Stage.DISPOSED, Stage.CLOSED))
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.rulebook.duties import ITSELF
+from service.rulebook.handling_vocabulary import Disposition, RatingState
 from service.rulebook.terms import Clock
-from service.rulebook.vocabulary import DeadlineStep, Disposition, RatingState
+from service.rulebook.vocabulary import DeadlineStep
 
 REFUSED_FOR_GOOD = frozenset((Disposition.REFUSE_FURTHER,))
 

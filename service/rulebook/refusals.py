@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from service.rulebook.vocabulary import Disposition, RefusalCode
+from service.rulebook.handling_vocabulary import Disposition, RefusalCode
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,15 @@ from datetime import date
 from typing import Any
 
 from service.rulebook import handling
-from service.rulebook.vocabulary import (
+from service.rulebook.handling_vocabulary import (
     Disposition,
-    EventKind,
     Outcome,
     Procedure,
     ReferralKind,
     ReferralStage,
     ReferralStep,
-    Route,
-    Stage,
 )
+from service.rulebook.vocabulary import EventKind, Route, Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from service.rulebook.errors import StepRefused
-from service.rulebook.vocabulary import ReviewLevel, ReviewOutcome, ReviewStage, ReviewStep
+from service.rulebook.handling_vocabulary import ReviewLevel, ReviewOutcome, ReviewStage, ReviewStep
 
 TRANSITIONS: dict[tuple[ReviewStage, ReviewStep], ReviewStage] = {
     (ReviewStage.REQUESTED, ReviewStep.HEAR): ReviewStage.REQUESTED,

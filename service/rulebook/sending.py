@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.rulebook.errors import Fault
-from service.rulebook.vocabulary import Procedure, ReferralKind, Route
+from service.rulebook.handling_vocabulary import Procedure, ReferralKind
+from service.rulebook.vocabulary import Route
 
 # 22(2): 涉法涉诉 to the political-legal organs, accusations to discipline; both answer by their own rules (23(4)).
 FORWARDED = frozenset((Route.DISCIPLINE, Route.LITIGATION))

@@ -9,8 +9,9 @@ from service.delivery import outbox
 from service.desk.kit import Desk
 from service.register import history
 from service.register.history import Event
+from service.rulebook.handling_vocabulary import ReferralKind
 from service.rulebook.notices import Fact, addressed, overtaken, owed
-from service.rulebook.vocabulary import Addressee, EventKind, NoticeKind, Purpose, ReferralKind, Route
+from service.rulebook.vocabulary import Addressee, EventKind, NoticeKind, Purpose, Route
 from tests.referral.conftest import Petition, Procedure
 
 from .conftest import work

@@ -7,7 +7,7 @@ import pytest
 from service.bureau.load import Bureau, load
 from service.bureau.tables import BrokenReference
 from service.bureau.wording import NEEDED, RECEIPT_FACTS, STAGES
-from service.rulebook.vocabulary import Disposition, ReferralStage, ReviewStage
+from service.rulebook.handling_vocabulary import Disposition, ReferralStage, ReviewStage
 
 from .conftest import Breaking
 

@@ -12,7 +12,8 @@ from service.register.classifications import Classification
 from service.register.petitions import Petition
 from service.register.referrals import Referral
 from service.rulebook.duties import Change
-from service.rulebook.vocabulary import Channel, Procedure, ReferralKind, ReferralStage, Route, Stage
+from service.rulebook.handling_vocabulary import Procedure, ReferralKind, ReferralStage
+from service.rulebook.vocabulary import Channel, Route, Stage
 
 DAY = timedelta(days=1)
 

@@ -32,8 +32,9 @@ from service.rulebook.errors import (
     UnknownReferral,
     VersionStale,
 )
+from service.rulebook.handling_vocabulary import Procedure, ReferralKind
 from service.rulebook.sending import Target
-from service.rulebook.vocabulary import Procedure, Purpose, ReferralKind, Route
+from service.rulebook.vocabulary import Purpose, Route
 from tests.conftest import PETITION, SteppedClock, calling, serving
 from tests.procedure.walk_checks import duties_are_chains, history_replays, nobody_is_stuck
 from tests.procedure.walks import BEGIN, Walks

@@ -12,9 +12,10 @@ from service.register import classifications, history, referrals
 from service.register.referrals import Referral
 from service.rulebook import handling
 from service.rulebook.handling import ANSWERABLE
+from service.rulebook.handling_vocabulary import ReferralKind
 from service.rulebook.lifecycle import OPEN
 from service.rulebook.replay import Happened, MatterThen, replayed
-from service.rulebook.vocabulary import ReferralKind, Stage
+from service.rulebook.vocabulary import Stage
 from service.storage.transaction import ReadTx
 
 PRINT = """

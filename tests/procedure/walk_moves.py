@@ -25,21 +25,19 @@ from service.referral.take import carry_out
 from service.referral.working import extended, heard, made_ordinary, mediated
 from service.register.petitions import Petition
 from service.register.referrals import Referral
-from service.rulebook.sending import FORWARDED, Target
-from service.rulebook.urgency import Told
-from service.rulebook.vocabulary import (
+from service.rulebook.handling_vocabulary import (
     Forum,
     Outcome,
     Procedure,
     ProofOfDelivery,
-    Purpose,
     ReferralKind,
     ReferralStep,
     RefusalCode,
     Result,
-    Route,
-    Step,
 )
+from service.rulebook.sending import FORWARDED, Target
+from service.rulebook.urgency import Told
+from service.rulebook.vocabulary import Purpose, Route, Step
 
 ORGANS = ("HB-RSJ", "HB-LDZC", "HB-ZJJ", "HB-MZJ", "HB-JW", "SMX-XFJ")
 BUREAU_OFFICERS, ORGAN_OFFICERS = ("A1", "A2", "A3"), ("B1", "B2")

@@ -28,8 +28,9 @@ from service.rulebook.errors import (
     UnknownReferral,
     VersionStale,
 )
+from service.rulebook.handling_vocabulary import ReferralStep
 from service.rulebook.jurisdiction import Jurisdiction, Submission
-from service.rulebook.vocabulary import Channel, ReferralStep, Route, Step
+from service.rulebook.vocabulary import Channel, Route, Step
 from tests.procedure.walk_checks import duties_are_chains, fingerprint, history_replays, nobody_is_stuck
 from tests.procedure.walk_moves import MOVES, WEIGHTS, Move, Walker
 

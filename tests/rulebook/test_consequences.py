@@ -13,9 +13,10 @@ from service.bureau.load import load
 from service.rulebook.consequences import TARGETS, Clocks, rated
 from service.rulebook.duties import BUREAU, PETITIONER, Change, Duty, Reckoning, missed
 from service.rulebook.errors import ExtensionRefused, TermExpired
+from service.rulebook.handling_vocabulary import Disposition, Procedure, ReferralKind, ReviewLevel
 from service.rulebook.terms import Clock
 from service.rulebook.vocabulary import DeadlineStep as Step
-from service.rulebook.vocabulary import Disposition, Procedure, ReferralKind, ReviewLevel, Route
+from service.rulebook.vocabulary import Route
 
 BUREAU_OF_HUBIN = load()
 BY = Reckoning(BUREAU_OF_HUBIN.terms, BUREAU_OF_HUBIN.calendar)

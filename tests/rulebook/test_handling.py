@@ -6,9 +6,9 @@ import pytest
 
 from service.rulebook.errors import StepRefused
 from service.rulebook.handling import ANSWERABLE, ENDED, TRANSITIONS, advance, allowed
-from service.rulebook.vocabulary import ReferralKind as Kind
-from service.rulebook.vocabulary import ReferralStage as Stage
-from service.rulebook.vocabulary import ReferralStep as Step
+from service.rulebook.handling_vocabulary import ReferralKind as Kind
+from service.rulebook.handling_vocabulary import ReferralStage as Stage
+from service.rulebook.handling_vocabulary import ReferralStep as Step
 
 # The whole table once more, by hand and by stage.
 TABLE: dict[Stage, dict[Step, Stage]] = {

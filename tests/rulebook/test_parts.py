@@ -9,10 +9,10 @@ from service.bureau.load import HUBIN
 from service.rulebook.calendar import WorkingCalendar
 from service.rulebook.consequences import Clocks
 from service.rulebook.duties import BUREAU, Duty, Reckoning
+from service.rulebook.handling_vocabulary import ReferralKind as Kind
+from service.rulebook.handling_vocabulary import ReferralStage as At
 from service.rulebook.parts import Part, stage_after
 from service.rulebook.terms import Clock
-from service.rulebook.vocabulary import ReferralKind as Kind
-from service.rulebook.vocabulary import ReferralStage as At
 from service.rulebook.vocabulary import Stage
 
 ON = date(2026, 3, 6)

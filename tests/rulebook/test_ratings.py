@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from service.rulebook.handling_vocabulary import RatingState
 from service.rulebook.ratings import Window, clock_of, rating_state
 from service.rulebook.terms import Clock
-from service.rulebook.vocabulary import DeadlineStep, RatingState
+from service.rulebook.vocabulary import DeadlineStep
 
 LIMIT = date(2026, 4, 7)
 OPEN, LAPSED = Window(1, LIMIT, None), Window(1, LIMIT, DeadlineStep.LAPSED)

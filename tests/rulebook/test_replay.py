@@ -6,18 +6,16 @@ from typing import Any
 import pytest
 
 from service.rulebook.errors import StepRefused
-from service.rulebook.replay import STEPS, Happened, MatterThen, replayed
-from service.rulebook.vocabulary import (
+from service.rulebook.handling_vocabulary import (
     Disposition,
-    EventKind,
     Outcome,
     Procedure,
     ReferralKind,
     ReferralStage,
     ReferralStep,
-    Route,
-    Stage,
 )
+from service.rulebook.replay import STEPS, Happened, MatterThen, replayed
+from service.rulebook.vocabulary import EventKind, Route, Stage
 
 DAY = date(2026, 3, 6)
 SENT = {

@@ -14,9 +14,10 @@ from service.bureau.organs import Organ, Organs
 from service.rulebook.consequences import Clocks
 from service.rulebook.duties import Change, Duty, Reckoning
 from service.rulebook.errors import StepRefused, TermExpired
+from service.rulebook.handling_vocabulary import ReviewLevel, ReviewOutcome, ReviewStage, ReviewStep
 from service.rulebook.reviews import TRANSITIONS, advance, allowed, level_next, reviewer, terminates
 from service.rulebook.terms import Clock
-from service.rulebook.vocabulary import DeadlineStep, ReviewLevel, ReviewOutcome, ReviewStage, ReviewStep
+from service.rulebook.vocabulary import DeadlineStep
 
 BUREAU: Bureau = load()
 RECKONING = Reckoning(clocks.load(HUBIN / "clocks.csv"), BUREAU.calendar)

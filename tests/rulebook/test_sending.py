@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from service.rulebook.handling_vocabulary import Procedure, ReferralKind
 from service.rulebook.sending import Circumstances, Matters, Target, faults
-from service.rulebook.vocabulary import Procedure, ReferralKind, Route
+from service.rulebook.vocabulary import Route
 
 ON, LATER = date(2026, 3, 6), date(2026, 4, 30)
 APPEAL, ACCUSATION = (Route.PETITION_PROCEDURE, False), (Route.DISCIPLINE, True)
