@@ -14,6 +14,8 @@ from service.statistics.catalogue import Indicator
 from service.statistics.dimensions import DIMENSIONS, UNKNOWN
 
 PERIOD = ("from", "to", "by", "as_of")
+# How an answer is shown, which is no part of the question: formats/presentation.py reads it.
+PRESENTATION = ("limit", "after", "bom")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def read(indicator: Indicator, parameters: Iterable[tuple[str, str]], *, today: 
     filterable = [name for name, dimension in DIMENSIONS.items() if not dimension.is_period]
     for name in given:
         if name not in PERIOD and name not in filterable:
-            raise _unknown("parameter", name, [*PERIOD, *filterable])
+            raise _unknown("parameter", name, [*PERIOD, *PRESENTATION, *filterable])
     last = _day("to", given["to"]) if "to" in given else today
     first = _first(indicator, given, last)
     return Question(

@@ -1,0 +1,23 @@
+"""What the dimensions and columns are called by people."""
+
+DIMENSION_NAMES = {
+    "year": "年份",
+    "month": "月份",
+    "day": "日期",
+    "channel": "信访渠道",
+    "class": "内容分类（一级）",
+    "class2": "内容分类（二级）",
+    "class3": "内容分类（三级）",
+    "district": "县（市、区）",
+    "township": "乡镇、街道",
+    "village": "村、社区",
+    "organ": "承办单位",
+    "purpose": "信访目的",
+    "route": "办理途径",
+    "joint": "是否联名",
+}
+
+
+def dimension_name(name: str) -> str:
+    """The Chinese name of a dimension, or its code while it has none."""
+    return DIMENSION_NAMES.get(name, name)
