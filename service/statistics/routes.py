@@ -99,7 +99,7 @@ async def figures(
     more codes (`channel=online,letter`, `class=030000`, `township=411202002`, `unknown` for what nobody has decided
     yet), `as_of` (RFC 3339). The dimensions of each indicator stand in the catalogue. Anything else is refused with a
     hint. A suffix after the name, or Accept, gives another form: `.csv` (`bom=true` for Excel; what its columns mean
-    is at `.csv-metadata.json`), `.xlsx`, `.json-stat`, `.svg` (of one or two dimensions). `limit` cuts JSON and CSV
+    is at `.csv-metadata.json`), `.xlsx`, `.json-stat`, `.svg` (of at most two dimensions). `limit` cuts JSON and CSV
     into pages; `links.next`, or `Link: rel="next"`, leads on.
     """
     code, form = negotiation.chosen(indicator, request.headers.get("accept"), INDICATORS)

@@ -14,6 +14,7 @@ from service.statistics.formats.periods import periods
 from service.statistics.queries import Cell
 
 SERIES, BARS, POINTS = 10, 60, 400  # beyond these a picture is no answer
+TOTAL = "合计"
 Code = str | None
 Figure = int | float | None
 
@@ -33,16 +34,16 @@ class Picture:
 
 
 def picture(answered: Answered) -> Picture:
-    """What there is to see. Raises `UnknownParameter` where that is too little or too much."""
+    """What there is to see; of the total alone, one bar. Raises `UnknownParameter` where that is too much."""
     by = answered.question.by
-    if not 1 <= len(by) <= 2:
-        raise UnknownParameter("by", ",".join(by), "one or two dimensions for a picture", "→ .csv?")
+    if len(by) > 2:
+        raise UnknownParameter("by", ",".join(by), "at most two dimensions for a picture", "→ .csv?")
     # Time runs along the axis, whichever place it has in the question.
-    axis, *second = sorted(by, key=lambda name: not DIMENSIONS[name].is_period)
-    places, series = _along(answered, axis), _parts(answered, second)
-    is_line = DIMENSIONS[axis].is_period
+    axis, *second = sorted(by, key=lambda name: not DIMENSIONS[name].is_period) or [""]
+    is_line = bool(by) and DIMENSIONS[axis].is_period
+    places, series = _along(answered, axis) if by else {None: TOTAL}, _parts(answered, second)
     _check(answered, len(places), len(series), POINTS if is_line else BARS)
-    figures = {tuple(cell.codes[name] for name in (axis, *second)): cell.value for cell in answered.cells}
+    figures = {tuple(cell.codes.get(name) for name in (axis, *second)): cell.value for cell in answered.rows}
     empty = _of_nothing(answered)
     return Picture(
         title=answered.question.indicator.zh,
@@ -107,7 +108,7 @@ def _subtitle(answered: Answered) -> str:
         labels = [DIMENSIONS[name].label(answered.bureau, code, question.last) for code in codes if code != "unknown"]
         parts.append(f"{dimension_name(name)}：{'、'.join([*labels, *(['未确定'] if 'unknown' in codes else [])])}")
     figure = answered.total.value
-    parts.append(f"合计 {'无' if figure is None else figure}{question.indicator.unit}")
+    parts.append(f"{TOTAL} {'无' if figure is None else figure}{question.indicator.unit}")
     return " · ".join(parts)
 
 

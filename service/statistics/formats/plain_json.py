@@ -9,7 +9,7 @@ def json_text(answered: Answered, presentation_of_rest: str | None = None) -> st
     """The figures as JSON. `presentation_of_rest` is the query of the next page, where there is one."""
     shown = answer_out(answered.question, answered.table, answered.reading, answered.bureau)
     for form in FORMS:
-        if form not in (JSON, CSV_METADATA) and (form is not SVG or 1 <= len(answered.question.by) <= 2):
+        if form not in (JSON, CSV_METADATA) and (form is not SVG or len(answered.question.by) <= 2):
             shown.links[form.suffix.removeprefix(".")] = answered.address(form.suffix)
     shown.links["csv-metadata"] = answered.address(CSV_METADATA.suffix)
     if presentation_of_rest is not None:

@@ -1,4 +1,4 @@
-"""SVG: a picture of an answer with one or two cuts. picture.py decides what it shows, drawing.py puts it on paper."""
+"""SVG: a picture of an answer with at most two cuts. picture.py decides what it shows, drawing.py puts it on paper."""
 
 from service.statistics.formats.answered import Answered
 from service.statistics.formats.picture import picture

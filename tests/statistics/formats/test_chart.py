@@ -66,6 +66,12 @@ def test_everything_else_is_bars_in_the_order_of_codes() -> None:
     assert "合计 6件次" in bars.subtitle
 
 
+def test_a_total_alone_is_one_bar() -> None:
+    whole = seen(FLOW, {(): (7,)})
+
+    assert (whole.is_line, whole.places, whole.series) == (False, ("合计",), (("", (7,)),))
+
+
 @pytest.mark.parametrize("by", ["month", "channel", "month,channel", "channel,joint"])
 def test_a_picture_is_wellformed_says_its_words_and_comes_out_the_same_twice(by: str) -> None:
     names = by.split(",")
