@@ -93,9 +93,8 @@ def _lines(axes: Axes, picture: Picture) -> None:
     axes.set_xlabel(printed(picture.axis))
     axes.set_ylabel(printed(picture.unit), rotation=0, horizontalalignment="left", y=1.02, labelpad=0)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=_whole(picture)))
-    axes.set_ylim(
-        bottom=min([0, *(figure for _, figures in picture.series for figure in figures if figure is not None)])
-    )
+    lowest = min((figure for _, figures in picture.series for figure in figures if figure is not None), default=0)
+    axes.set_ylim(min(0, lowest), 1 if _nothing(picture) else None)
     axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
 
 
@@ -111,6 +110,8 @@ def _bars(axes: Axes, picture: Picture) -> None:
     axes.set_xlabel(printed(picture.unit))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=_whole(picture)))
     axes.margins(x=0.08, y=0.02)
+    if _nothing(picture):
+        axes.set_xlim(0, 1)
     axes.grid(axis="x", color="#DDDDDD", linewidth=0.6)
     axes.set_axisbelow(True)
 
@@ -119,11 +120,16 @@ def _words(sheet: Sheet, axes: Axes, picture: Picture) -> None:
     left: dict[str, Any] = {"x": 0.01, "horizontalalignment": "left"}
     sheet.suptitle(_wrapped(picture.title, 60), **left, fontsize=15)
     axes.set_title(
-        _wrapped(picture.subtitle, 120), loc="left", fontsize=9, color="#444444", pad=18 if picture.is_line else 6
+        _wrapped(picture.subtitle, 96), loc="left", fontsize=9, color="#444444", pad=18 if picture.is_line else 6
     )
     sheet.supxlabel(_wrapped(picture.foot, 150), **left, fontsize=7.5, color="#444444")
     if len(picture.series) > 1:
         axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False, fontsize=9)
+
+
+def _nothing(picture: Picture) -> bool:
+    """Whether nothing is above 0, which is no reason for an axis below it."""
+    return not any(figure for _, figures in picture.series for figure in figures)
 
 
 def _whole(picture: Picture) -> bool:

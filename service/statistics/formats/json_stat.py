@@ -29,7 +29,7 @@ def json_stat(answered: Answered) -> bytes:
     metrics = ["value", "numerator", "denominator"] if answered.is_ratio else ["value"]
     size = [*(len(axis) for axis in axes.values()), len(metrics)]
     if math.prod(size) > PLACES:
-        allowed = f"fewer or coarser cuts: a cube of at most {PLACES} places, this has {math.prod(size)}"
+        allowed = f"数据立方至多 {PLACES} 格 a cube has at most {PLACES} places, not {math.prod(size)}"
         raise UnknownParameter("by", ",".join(question.by), allowed, "→ .csv?")
     return orjson.dumps(
         {

@@ -21,10 +21,14 @@ def page(question: Question, table: Table, shown: Presentation) -> tuple[Table, 
 
 def _behind(question: Question, table: Table, after: str) -> int:
     if question.as_of is None:
-        raise UnknownParameter("after", after, "after together with as_of, as links.next has them")
+        raise UnknownParameter(
+            "after", after, "after 须与 as_of 同用，见 links.next after goes with as_of, as in links.next"
+        )
     places = {_place(cell): number for number, cell in enumerate(table.cells, 1)}
     if not question.by or after not in places:
-        raise UnknownParameter("after", after, "the last cell of a page, as links.next has it")
+        raise UnknownParameter(
+            "after", after, "上一页的最后一格，见 links.next the last cell of a page, as in links.next"
+        )
     return places[after]
 
 

@@ -37,7 +37,7 @@ def picture(answered: Answered) -> Picture:
     """What there is to see; of the total alone, one bar. Raises `UnknownParameter` where that is too much."""
     by = answered.question.by
     if len(by) > 2:
-        raise UnknownParameter("by", ",".join(by), "at most two dimensions for a picture", "→ .csv?")
+        raise UnknownParameter("by", ",".join(by), "图至多两个维度 at most two dimensions for a picture", "→ .csv?")
     # Time runs along the axis, whichever place it has in the question.
     axis, *second = sorted(by, key=lambda name: not DIMENSIONS[name].is_period) or [""]
     is_line = bool(by) and DIMENSIONS[axis].is_period
@@ -91,7 +91,10 @@ def _unknown_last(code: Code) -> tuple[bool, str]:
 
 def _check(answered: Answered, places: int, series: int, most: int) -> None:
     if places > most or series > SERIES or (places * series > BARS * 2 and most == BARS):
-        allowed = f"for a picture at most {most} places and {SERIES} series, this has {places} and {series}"
+        allowed = (
+            f"图至多 {most} 项、{SERIES} 组 "
+            f"a picture has at most {most} places and {SERIES} series, not {places} and {series}"
+        )
         raise UnknownParameter("by", ",".join(answered.question.by), allowed, "→ .csv?")
 
 

@@ -26,7 +26,7 @@ def read(parameters: Sequence[tuple[str, str]], form: Form) -> tuple[Presentatio
         if name not in PRESENTATION:
             continue
         if name in given:
-            raise UnknownParameter(name, text, f"{name} once")
+            raise UnknownParameter(name, text, f"{name} 一次 once")
         _check(name, text, form)
         given[name] = text
     shown = Presentation(
@@ -41,7 +41,7 @@ def _check(name: str, text: str, form: Form) -> None:
     allowed = [one for one in FORMS if (one is CSV if name == "bom" else one.in_pages)]
     if form not in allowed:
         suffixes = ", ".join(one.suffix for one in allowed)
-        raise UnknownParameter(name, text, f"{name} with {suffixes}; {form.suffix} is always whole")
+        raise UnknownParameter(name, text, f"{name} 仅用于 only with {suffixes}")
 
 
 def _limit(text: str) -> int:

@@ -23,7 +23,9 @@ def workbook(answered: Answered) -> bytes:
     Raises `UnknownParameter` for more cells than a sheet has lines.
     """
     if len(answered.rows) > LINES:
-        raise UnknownParameter("by", ",".join(answered.question.by), f"at most {LINES} cells", "→ .csv?")
+        raise UnknownParameter(
+            "by", ",".join(answered.question.by), f"工作表至多 {LINES} 行 a sheet has at most {LINES} lines", "→ .csv?"
+        )
     buffer = io.BytesIO()
     # Nothing is taken for a formula or a link, whatever a label looks like.
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
