@@ -6,7 +6,7 @@ from datetime import date
 
 from service.rulebook.dossier import Dossier
 from service.rulebook.handling_vocabulary import Outcome
-from service.rulebook.measures import Measure
+from service.rulebook.measures import Measure, Resolution, Urging
 from service.rulebook.postings import Dimensions, Posting
 from service.rulebook.replay import Happened
 from service.rulebook.vocabulary import EventKind
@@ -79,15 +79,15 @@ def _at_organ(one: Happened, matter: _Matter, registered_on: date) -> Iterator[P
     yield from _how_long(one, matter, registered_on)
     match one.kind:
         case EventKind.CLOSED:
-            resolved = "resolved" if one.detail["resolved"] else "unresolved"
+            resolved = Resolution.RESOLVED if one.detail["resolved"] else Resolution.UNRESOLVED
             yield Posting(Measure.CLOSINGS, 1, one.on, matter.under, resolved)
             if matter.mediated:
                 yield Posting(Measure.MEDIATED_CLOSINGS, 1, one.on, matter.under, resolved)
         case EventKind.DELIVERED:
             on = date.fromisoformat(str(one.detail["delivered_on"]))
             yield Posting(Measure.DELIVERIES, 1, on, matter.under, one.detail["proof"])
-        case EventKind.URGED if one.detail.get("automatic"):
-            yield Posting(Measure.URGES, 1, one.on, replace(matter.under, organ=one.detail["organ"]), "automatic")
+        case EventKind.URGED if one.detail.get(Urging.AUTOMATIC):
+            yield Posting(Measure.URGES, 1, one.on, replace(matter.under, organ=one.detail["organ"]), Urging.AUTOMATIC)
 
 
 def _how_long(one: Happened, matter: _Matter, registered_on: date) -> Iterator[Posting]:
