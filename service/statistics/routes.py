@@ -29,7 +29,7 @@ from service.statistics.answer_view import AnswerOut, answer_out, csv_lines
 from service.statistics.catalogue_view import CatalogueOut, catalogue_out
 from service.statistics.question import Question
 from service.statistics.reconciliation_view import ReconciliationOut, reconciliation_out
-from service.statistics.recount import recount
+from service.statistics.recount.compare import recount
 
 router = APIRouter(prefix="/v1/statistics")
 
@@ -71,7 +71,7 @@ async def reconciliation(
     start = first or date(end.year, 1, 1)
     if start > end:
         raise ContentConflict((Fault("?from", "period_reversed", {"last": end.isoformat()}),))
-    return reconciliation_out(start, end, list(await recount(start, end, desk=desk)))
+    return reconciliation_out(start, end, await recount(start, end, desk=desk), desk.bureau)
 
 
 @router.get(
