@@ -9,12 +9,9 @@ from pydantic import BaseModel, Field
 
 from service.bureau.load import Bureau
 from service.desk.kit import ZONE
-from service.statistics.answer import Reading, value
-from service.statistics.dimensions import DIMENSIONS
-from service.statistics.queries import Cell, Table
+from service.statistics.answer import Reading
+from service.statistics.fold import Cell, Table, value
 from service.statistics.question import Question
-
-UNKNOWN_LABEL = "未确定"
 
 
 class CellOut(BaseModel):
@@ -45,6 +42,7 @@ class AnswerOut(BaseModel):
     to: date
     by: list[str]
     filters: dict[str, list[str]]
+    window: int | None = Field(default=None, description="days that an observation lasts, where the indicator has them")
     as_of: datetime = Field(description="ask with this and the answer is the same for ever")
     watermark: WatermarkOut
     owner: str
@@ -65,6 +63,7 @@ def answer_out(question: Question, table: Table, reading: Reading, bureau: Burea
         to=question.last,
         by=list(question.by),
         filters={name: list(codes) for name, codes in question.filters},
+        window=question.window,
         as_of=reading.as_of.astimezone(ZONE),
         watermark=WatermarkOut(
             posting=mark.posting, recorded_at=mark.recorded_at.astimezone(ZONE) if mark.recorded_at else None
@@ -90,7 +89,7 @@ def cells_out(question: Question, table: Table, bureau: Bureau) -> list[CellOut]
 
     @cache  # a long table names the same few codes over and over
     def label(name: str, code: str | None) -> str:
-        return UNKNOWN_LABEL if code is None else DIMENSIONS[name].label(bureau, code, question.last)
+        return question.label(name, code, bureau)
 
     return [_cell(question, cell, label) for cell in table.cells]
 
@@ -102,7 +101,7 @@ def _cell(question: Question, cell: Cell, label: Callable[[str, str | None], str
 
 
 def _counts(question: Question, cell: Cell) -> dict[str, int | None]:
-    return {"numerator": cell.sums[0], "denominator": cell.sums[1] if question.indicator.denominator else None}
+    return {"numerator": cell.sums[0], "denominator": cell.sums[1] if question.indicator.is_ratio else None}
 
 
 def query_of(question: Question, reading: Reading) -> str:
@@ -112,6 +111,8 @@ def query_of(question: Question, reading: Reading) -> str:
         "to": question.last.isoformat(),
         "by": ",".join(question.by) or None,
         **{name: ",".join(codes) for name, codes in question.filters},
+        "window": str(question.window) if question.window is not None else None,
+        "definition_version": str(question.indicator.version),
         "as_of": reading.as_of.astimezone(ZONE).isoformat(),
     }
     return urlencode({name: text for name, text in parameters.items() if text is not None})

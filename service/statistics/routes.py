@@ -1,10 +1,10 @@
 """The doors of statistics: the catalogue, one indicator, the recount."""
 
+import re
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
-from pydantic import JsonValue
 
 from service.auth.callers import Statistician
 from service.desk.conditional import unchanged
@@ -30,12 +30,12 @@ from service.statistics.formats import negotiation, paging, presentation, repres
 from service.statistics.formats.answered import Answered
 from service.statistics.formats.forms import CSV, CSV_METADATA, JSON_STAT, SVG, XLSX
 from service.statistics.reconciliation_view import ReconciliationOut, reconciliation_out
-from service.statistics.recount import recount
+from service.statistics.recount.compare import recount
 
 router = APIRouter(prefix="/v1/statistics")
 
-INDICATORS = catalogue.load()
-NAMES: list[JsonValue] = [f"{code}{suffix}" for code in INDICATORS for suffix in ("", *negotiation.SUFFIXES)]
+CATALOGUE = catalogue.load()
+NAME = rf"^({'|'.join(CATALOGUE)})({'|'.join(map(re.escape, negotiation.SUFFIXES))})?$"
 SCHEMAS = {form.media_type: {"schema": {"type": "object"}} for form in (JSON_STAT, CSV_METADATA)} | {
     form.media_type: {"schema": {"type": "string"}} for form in (CSV, XLSX, SVG)
 }
@@ -53,7 +53,7 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
 )
 async def indicators(_: Statistician, desk: AtDesk) -> CatalogueOut:
     """What is counted, and how each figure is defined."""
-    return catalogue_out(INDICATORS, desk.bureau)
+    return catalogue_out(CATALOGUE, desk.bureau)
 
 
 @router.get(
@@ -73,7 +73,7 @@ async def reconciliation(
     start = first or date(end.year, 1, 1)
     if start > end:
         raise ContentConflict((Fault("?from", "period_reversed", {"last": end.isoformat()}),))
-    return reconciliation_out(start, end, list(await recount(start, end, desk=desk)))
+    return reconciliation_out(start, end, await recount(start, end, desk=desk), desk.bureau)
 
 
 @router.get(
@@ -87,7 +87,9 @@ async def reconciliation(
     ),
 )
 async def figures(
-    indicator: Annotated[str, Path(json_schema_extra={"enum": NAMES}, examples=["registered_items"])],
+    indicator: Annotated[
+        str, Path(json_schema_extra={"pattern": NAME}, examples=["registered_items", "registered_items.csv"])
+    ],
     request: Request,
     _: Statistician,
     desk: AtDesk,
@@ -102,10 +104,10 @@ async def figures(
     is at `.csv-metadata.json`), `.xlsx`, `.json-stat`, `.svg` (of at most two dimensions). `limit` cuts JSON and CSV
     into pages; `links.next`, or `Link: rel="next"`, leads on.
     """
-    code, form = negotiation.chosen(indicator, request.headers.get("accept"), INDICATORS)
+    code, form = negotiation.chosen(indicator, request.headers.get("accept"), CATALOGUE)
     named = request.query_params.multi_items()
     shown, asking = presentation.read(named, form)
-    asked = question.read(INDICATORS[code], asking, today=local_date(desk.now()), bureau=desk.bureau)
+    asked = question.read(CATALOGUE[code], asking, today=local_date(desk.now()), bureau=desk.bureau)
     read = await reading(asked, desk=desk)
     cached = representation.headers(asked, read, form, shown, named)
     if unchanged(if_none_match, cached["ETag"]):

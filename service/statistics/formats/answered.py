@@ -8,7 +8,7 @@ from service.bureau.load import Bureau
 from service.desk.kit import ZONE
 from service.statistics.answer import Reading
 from service.statistics.answer_view import CellOut, cells_out, query_of, total_out
-from service.statistics.queries import Table
+from service.statistics.fold import Table
 from service.statistics.question import Question
 
 
@@ -44,6 +44,11 @@ class Answered:
     def is_ratio(self) -> bool:
         """Whether a figure is one count divided by another, both of which are then shown."""
         return self.total.denominator is not None
+
+    @property
+    def has_decimals(self) -> bool:
+        """Whether a figure may be a fraction, which is then one of 4 decimals; a percentile of days is whole."""
+        return any(isinstance(cell.value, float) for cell in (self.total, *self.rows))
 
     @property
     def as_of(self) -> str:

@@ -7,12 +7,10 @@ import orjson
 from service.statistics.formats.answered import Answered
 from service.statistics.formats.csv_lines import columns
 from service.statistics.formats.forms import CSV
-from service.statistics.formats.names import dimension_name
+from service.statistics.formats.names import count_names, dimension_name
 
 _PERIODS: dict[str, Any] = {"year": "gYear", "month": "gYearMonth", "day": {"base": "date", "format": "yyyy-MM-dd"}}
 _FIXED: dict[str, tuple[str, Any]] = {
-    "numerator": ("分子（非比率指标即数值本身）", "integer"),
-    "denominator": ("分母", "integer"),
     "indicator": ("指标", "string"),
     "definition_version": ("定义版本", "integer"),
     "as_of": ("数据截至", "dateTime"),
@@ -55,6 +53,9 @@ def _meaning(answered: Answered, name: str) -> tuple[str, Any]:
         unit = answered.question.indicator.unit
         title = f"{answered.question.indicator.zh}（{unit}）" if unit else answered.question.indicator.zh
         return title, "number" if answered.is_ratio else "integer"
+    if name in ("numerator", "denominator"):
+        names = dict(zip(("numerator", "denominator"), count_names(answered.question.indicator.kind), strict=True))
+        return names[name] if answered.is_ratio else "数值本身；无分母", "integer"
     if name in _FIXED:
         return _FIXED[name]
     stem = name.removesuffix("_label")

@@ -89,13 +89,17 @@ def _lines(axes: Axes, picture: Picture) -> None:
             clip_on=False,  # a 0 lies on the axis
         )
     step = -(-len(places) // _LABELS) or 1
-    axes.set_xticks(places[::step], picture.places[::step], rotation=0 if len(places) <= 12 else 45)
+    axes.set_xticks(places[::step], picture.places[::step], rotation=45 if _crowded(picture.places[::step]) else 0)
     axes.set_xlabel(printed(picture.axis))
     axes.set_ylabel(printed(picture.unit), rotation=0, horizontalalignment="left", y=1.02, labelpad=0)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=_whole(picture)))
     lowest = min((figure for _, figures in picture.series for figure in figures if figure is not None), default=0)
     axes.set_ylim(min(0, lowest), 1 if _nothing(picture) else None)
     axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
+
+
+def _crowded(labels: Sequence[str]) -> bool:
+    return sum(2 + sum(map(_columns, label)) for label in labels) > 110
 
 
 def _bars(axes: Axes, picture: Picture) -> None:
@@ -144,13 +148,17 @@ def _wrapped(text: str, width: int) -> str:
     """The text in lines of at most so many columns, of which a Chinese character takes two; broken anywhere."""
     lines, used = [""], 0
     for character in printed(text):
-        columns = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        columns = _columns(character)
         if used + columns > width:
             lines.append("")
             used = 0
         lines[-1] += character
         used += columns
     return "\n".join(lines) or " "
+
+
+def _columns(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _told(svg: bytes, picture: Picture) -> bytes:

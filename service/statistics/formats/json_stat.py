@@ -12,7 +12,7 @@ from service.statistics.answer_view import CellOut
 from service.statistics.dimensions import DIMENSIONS, UNKNOWN
 from service.statistics.formats.answered import Answered
 from service.statistics.formats.forms import JSON, JSON_STAT
-from service.statistics.formats.names import dimension_name
+from service.statistics.formats.names import count_names, dimension_name
 
 PLACES = 1_000_000  # a cube has a place for every combination: more than this is no table that anybody reads
 METRIC = "metric"
@@ -84,9 +84,9 @@ def _dimension(name: str, axis: dict[str, str]) -> dict[str, Any]:
 
 def _metric(answered: Answered, metrics: list[str]) -> dict[str, Any]:
     indicator = answered.question.indicator
-    labels = {"value": indicator.zh, "numerator": "分子", "denominator": "分母"}
+    labels = dict(zip(("value", "numerator", "denominator"), (indicator.zh, *count_names(indicator.kind)), strict=True))
     units: dict[str, dict[str, Any]] = {
-        name: {"decimals": 4 if answered.is_ratio and name == "value" else 0} for name in metrics
+        name: {"decimals": 4 if answered.has_decimals and name == "value" else 0} for name in metrics
     }
     if indicator.unit:
         units["value"] |= {"label": indicator.unit}
@@ -102,6 +102,7 @@ def _extension(answered: Answered) -> dict[str, Any]:
         "source": question.indicator.source,
         "from": question.first,
         "to": question.last,
+        "window": question.window,
         "filters": {name: list(codes) for name, codes in question.filters},
         "as_of": answered.as_of,
         "watermark": {

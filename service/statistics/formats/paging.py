@@ -2,8 +2,8 @@
 
 from service.rulebook.errors import UnknownParameter
 from service.statistics.dimensions import UNKNOWN
+from service.statistics.fold import Cell, Table
 from service.statistics.formats.presentation import Presentation
-from service.statistics.queries import Cell, Table
 from service.statistics.question import Question
 
 

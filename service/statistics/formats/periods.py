@@ -5,7 +5,9 @@ from datetime import date, timedelta
 
 _SPELT: dict[str, Callable[[date], str]] = {
     "year": lambda day: f"{day:%Y}",
+    "quarter": lambda day: f"{day:%Y}-Q{(day.month + 2) // 3}",
     "month": lambda day: f"{day:%Y-%m}",
+    "ten_days": lambda day: f"{day:%Y-%m}-T{min((day.day + 9) // 10, 3)}",
     "day": date.isoformat,
 }
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from service.desk.kit import ZONE, local_date
 from service.rulebook.errors import UnknownParameter
-from service.statistics.answer import value
-from service.statistics.dimensions import DIMENSIONS
+from service.statistics.dimensions import DIMENSIONS, UNKNOWN
+from service.statistics.fold import Cell, value
 from service.statistics.formats.answered import Answered
 from service.statistics.formats.names import dimension_name
 from service.statistics.formats.periods import periods
-from service.statistics.queries import Cell
 
 SERIES, BARS, POINTS = 10, 60, 400  # beyond these a picture is no answer
 TOTAL = "合计"
@@ -65,7 +64,8 @@ def _along(answered: Answered, axis: str) -> dict[Code, str]:
     seen: dict[Code, str] = {cell.codes[axis]: cell.labels[axis] for cell in answered.cells}
     if DIMENSIONS[axis].is_period and question.first is not None:
         last = min(question.last, local_date(answered.reading.as_of))
-        seen = dict[Code, str]((code, code) for code in periods(axis, question.first, last)) | seen
+        for code in periods(axis, question.first, last):
+            seen.setdefault(code, question.label(axis, code, answered.bureau))
     return _told_apart(seen)
 
 
@@ -108,8 +108,8 @@ def _subtitle(answered: Answered) -> str:
     until = question.last.isoformat()
     parts = [f"{question.first.isoformat()} 至 {until}" if question.first else f"截至 {until}"]
     for name, codes in question.filters:
-        labels = [DIMENSIONS[name].label(answered.bureau, code, question.last) for code in codes if code != "unknown"]
-        parts.append(f"{dimension_name(name)}：{'、'.join([*labels, *(['未确定'] if 'unknown' in codes else [])])}")
+        labels = [question.label(name, None if code == UNKNOWN else code, answered.bureau) for code in codes]
+        parts.append(f"{dimension_name(name)}：{'、'.join(labels)}")
     figure = answered.total.value
     parts.append(f"{TOTAL} {'无' if figure is None else figure}{question.indicator.unit}")
     return " · ".join(parts)

@@ -38,7 +38,7 @@ def workbook(answered: Answered) -> bytes:
         }
     )
     bold = book.add_format({"bold": True, "bottom": 1})
-    decimals = book.add_format({"num_format": "0.0000"}) if answered.is_ratio else None
+    decimals = book.add_format({"num_format": "0.0000"}) if answered.has_decimals else None
     _data(book.add_worksheet(DATA), answered, bold, decimals)
     _definitions(book.add_worksheet(DEFINITIONS), answered, bold, book.add_format({"text_wrap": True, "valign": "top"}))
     book.close()
@@ -91,6 +91,7 @@ def _said(answered: Answered) -> Iterator[tuple[str, str | float | None]]:
     yield "定义 definition_zh", indicator.definition_zh
     yield "英文定义 definition_en", indicator.definition_en
     yield "定义版本 definition_version", indicator.version
+    yield "定义发布日期 published_on", indicator.published_on.isoformat()
     yield "依据 source", indicator.source
     yield "数据所有者 owner", answered.bureau.name
     yield "数据截至 as_of", answered.as_of
@@ -98,6 +99,8 @@ def _said(answered: Answered) -> Iterator[tuple[str, str | float | None]]:
     yield "期间起 from", question.first.isoformat() if question.first else None
     yield "期间止 to", question.last.isoformat()
     yield "分组 by", ", ".join(f"{name} {dimension_name(name)}" for name in question.by)
+    if question.window is not None:
+        yield "观察期（日） window", question.window
     for name, codes in question.filters:
         yield f"筛选 filter {name}", ", ".join(codes)
     yield "合计 total", total.value

@@ -6,6 +6,7 @@ import warnings
 from datetime import date
 from xml.etree import ElementTree as ET
 
+import asyncpg
 import pytest
 
 from service.rulebook.errors import UnknownParameter
@@ -34,7 +35,7 @@ def test_time_is_a_line_without_holes() -> None:
     share = seen(SHARE, {("2026-01",): (1, 3), ("2026-03",): (2, 2)}, by="month")
 
     assert flow.is_line
-    assert flow.places == ("2026-01", "2026-02", "2026-03")
+    assert flow.places == ("2026年1月", "2026年2月", "2026年3月")
     assert flow.series == (("", (3, 0, 2)),)
     assert share.series == (("", (0.3333, None, 1.0)),)  # nothing of nothing is no point
 
@@ -47,7 +48,7 @@ def test_time_runs_along_the_axis_whichever_comes_first() -> None:
     cells: dict[Codes, tuple[int, ...]] = {("online", "2026-01"): (1,), (None, "2026-02"): (2,)}
     both = seen(FLOW, cells, by="channel,month", to="2026-02-28")
 
-    assert both.places == ("2026-01", "2026-02")
+    assert both.places == ("2026年1月", "2026年2月")
     assert both.series == (("网上信访", (1, 0)), ("未确定", (0, 2)))
 
 
@@ -129,6 +130,19 @@ def test_too_much_for_a_picture_is_refused() -> None:
 
 def test_every_series_has_a_colour_and_a_mark_of_its_own() -> None:
     assert len(set(drawing.COLOURS)) == len(set(drawing.MARKS)) == SERIES
+
+
+async def test_places_of_an_axis_of_time_are_the_codes_that_the_ledger_gives(connection: asyncpg.Connection) -> None:
+    first, last = date(2024, 1, 1), date(2027, 3, 5)
+    for name, dimension in DIMENSIONS.items():
+        if dimension.is_period:
+            given = await connection.fetch(
+                f"SELECT DISTINCT {dimension.expression} AS code "  # noqa: S608 - constants only
+                "FROM generate_series($1::date, $2, '1 day') AS days (business_on) ORDER BY 1",
+                first,
+                last,
+            )
+            assert periods(name, first, last) == [row["code"] for row in given]
 
 
 def test_every_dimension_has_a_name_and_every_period_its_places() -> None:

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from service.rulebook.errors import UnknownParameter
 from service.statistics.answer_view import CellOut
+from service.statistics.fold import Table
 from service.statistics.formats import csv_lines, json_stat, paging, picture, plain_json, xlsx
 from service.statistics.formats.answered import Answered
 from service.statistics.formats.presentation import Presentation
-from service.statistics.queries import Table
 from service.statistics.question import Question
 from tests.statistics.formats import readers
 from tests.statistics.formats.answers import READING, answers, shown
@@ -54,7 +54,7 @@ def test_a_picture_shows_every_cell_where_it_belongs(drawn: tuple[Question, Tabl
         for place, figure in zip(seen.places, figures, strict=True)
     }
 
-    axis, *second = sorted(answered.question.by, key=lambda name: name not in ("month", "day"))
+    axis, *second = sorted(answered.question.by, key=lambda name: name not in ("quarter", "month", "day"))
     for cell in answered.cells:
         (figure,) = [
             figure
