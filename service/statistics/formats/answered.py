@@ -55,7 +55,11 @@ class Answered:
         """The moment of the figures, as the bureau's clock shows it."""
         return self.reading.as_of.astimezone(ZONE).isoformat()
 
+    @cached_property
+    def _query(self) -> str:
+        return query_of(self.question, self.reading)
+
     def address(self, suffix: str = "", presentation: str = "") -> str:
         """Where exactly these figures are found in another form, for ever."""
         more = f"&{presentation}" if presentation else ""
-        return f"/v1/statistics/{self.question.indicator.code}{suffix}?{query_of(self.question, self.reading)}{more}"
+        return f"/v1/statistics/{self.question.indicator.code}{suffix}?{self._query}{more}"
