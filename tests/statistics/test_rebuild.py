@@ -10,6 +10,7 @@ import pytest
 from service.desk.kit import Desk, local_date
 from service.ledger.book import Source
 from service.ledger.recounts import last
+from service.rulebook.duties import BUREAU
 from service.rulebook.terms import Clock
 from service.rulebook.vocabulary import JobKind
 from service.statistics.rebuild import rebuild
@@ -17,10 +18,10 @@ from service.statistics.recount.compare import recount
 from service.statistics.recount.nightly import EVER, publish
 from tests.acknowledgements.conftest import work
 from tests.conftest import SteppedClock, key
-from tests.deadlines.test_sweep import BUREAU, LATER, owing, swept
-from tests.supervision.test_acts import ACTS, SUGGESTION, numbers, once, post
+from tests.deadlines.test_sweep import LATER, owing, swept
+from tests.supervision.test_acts import ACTS, SUGGESTION, once, post
+from tests.supervision.test_acts import numbers as numbers  # a fixture
 
-assert numbers  # a fixture
 Petition = Callable[..., dict[str, Any]]
 SMUGGLED = """
 INSERT INTO posting (petition_id, recorded_at, business_on, measure, quantity, bureau, channel, repeat, joint)
