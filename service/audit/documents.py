@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from asyncpg import Record
 
-from service.audit import queries
+from service.audit import histories, queries
 from service.audit.findings import Audit
 from service.audit.queries import Leaf
 from service.desk.sealed_notice import notice_document
@@ -21,7 +21,9 @@ async def documents(tx: ReadTx, leaves: Sequence[Leaf], origin: str, audit: Audi
     """Compare these leaves with the rows behind them."""
     of_petitions = [leaf for leaf in leaves if leaf.kind == LeafKind.REGISTRATION]
     of_notices = [leaf for leaf in leaves if leaf.kind == LeafKind.NOTICE]
+    of_histories = [leaf for leaf in leaves if leaf.kind == LeafKind.HISTORY]
     await _registrations(tx, of_petitions, origin, audit)
+    await histories.leaves(tx, of_histories, origin, audit)
     if of_notices:
         rows = await tx.rows(queries.NOTICES, [leaf.name for leaf in of_notices])
         _notices(of_notices, {row["serial"]: row for row in rows}, origin, audit)

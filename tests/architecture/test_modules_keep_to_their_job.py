@@ -42,13 +42,16 @@ SPEAKS_SQL = {
     "service/register/sweeps.py",
     "service/statistics/queries.py",
     "service/statistics/recount.py",
+    "service/storage/settled.py",
     "service/storage/statement.py",
     "service/webhooks/sent.py",
     "service/webhooks/receivers.py",
     "service/webhooks/deliveries.py",
     "service/signing/keys.py",
     "service/transparency/checkpoints.py",
+    "service/transparency/histories.py",
     "service/transparency/log.py",
+    "service/transparency/record.py",
     "service/transparency/tiles.py",
 }
 WRITES_THE_PETITION_ROW = {"service/register/petitions.py"}
