@@ -19,6 +19,7 @@ from service.acknowledgements.notices import Notice, Words
 from service.bureau.notices import Stationery
 from service.delivery import messages
 from service.delivery.messages import Message, Value
+from service.desk.figures import settle
 from service.desk.kit import Desk, local_date
 from service.desk.sealed_notice import proven_notice
 from service.register import history, petitions
@@ -45,6 +46,7 @@ async def issue(petition_id: int, *, at: datetime, begin: Begin, desk: Desk) -> 
         open_ = [one for one in await notices.of(tx, petition_id) if not one.printed and one.serial in printed]
         if open_:
             _keep(tx, petition, [(one, printed[one.serial]) for one in open_], at, desk)
+            await settle(tx, [petition_id])
 
 
 async def _word(tx: Tx, petition: Petition, at: datetime, desk: Desk) -> None:

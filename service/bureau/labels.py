@@ -26,6 +26,7 @@ from service.rulebook.handling_vocabulary import (
     ReviewStep,
     Satisfaction,
 )
+from service.rulebook.measures import Measure
 from service.rulebook.supervising import (
     Adoption,
     LeaderRole,
@@ -44,7 +45,6 @@ from service.rulebook.vocabulary import (
     DeliveryState,
     EventKind,
     IdentityCheck,
-    Measure,
     MessageKind,
     NoticeKind,
     Purpose,

@@ -5,18 +5,16 @@ from datetime import datetime
 
 from service.classification.decision import DecidedClaim, Decision, checked
 from service.delivery import messages, outbox
-from service.desk import in_hand
 from service.desk.clocks import running_clocks
+from service.desk.figures import settle
 from service.desk.kit import Desk, local_date
 from service.desk.matter import kept_out
 from service.desk.opening import canonical
 from service.desk.recalling import Recalled, recall
-from service.ledger import book
 from service.register import classifications, deadlines, history, petitions, referrals
 from service.register.classifications import Classification
 from service.register.history import Event
 from service.register.petitions import Petition
-from service.rulebook import postings
 from service.rulebook.errors import UnknownPetition, VersionStale
 from service.rulebook.jurisdiction import Claim, Finding, Reason
 from service.rulebook.lifecycle import advance
@@ -65,7 +63,6 @@ async def correct(
 
 async def _record(tx: Tx, petition: Petition, made: Classification, stage: Stage, desk: Desk) -> None:
     at, actor = made.made_at, made.made_by
-    standing = await book.standing(tx, petition.id)
     back = await _kept_from_accused(tx, replace(petition, stage=stage), made, desk)
     tx.write(
         classifications.record(petition.id, made),
@@ -77,12 +74,11 @@ async def _record(tx: Tx, petition: Petition, made: Classification, stage: Stage
             *back.events,
         ),
         *deadlines.change(petition.id, back.changes, at),
-        book.post(petition.id, postings.of_correction(standing, classifications.dimensions(petition, made))),
         outbox.post(JobKind.RELATE, petition.id, version=made.version),  # class, place and purpose count there
     )
     if back.messages:
         tx.write(messages.post_all(back.messages))
-    await in_hand.follow(tx, petition, made, back.stage, local_date(at))
+    await settle(tx, [petition.id])
 
 
 async def _kept_from_accused(tx: Tx, petition: Petition, made: Classification, desk: Desk) -> Recalled:

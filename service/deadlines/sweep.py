@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from service.deadlines.night import Almanac, Found, Petition, look, parties
 from service.delivery import messages
+from service.desk.figures import settle
 from service.desk.kit import ZONE, Desk
 from service.register import alerts, deadlines, history, referrals, successions, sweeps
 from service.rulebook.terms import Clock
@@ -121,6 +122,7 @@ async def _night(tx: Tx, petition_ids: Sequence[int], almanac: Almanac) -> Found
         ended = frozenset(ordinal for petition_id, ordinal in over if petition_id == one.id)
         look(Petition(one, watched[one.id], at_organs.get(one.id, ()), ended), almanac, found)
     _record(tx, found, almanac.at)
+    await settle(tx, parties(found))
     return found
 
 

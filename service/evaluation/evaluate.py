@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.desk.citizen import PETITIONER, own_matter, own_petition, reproach_of
+from service.desk.figures import settle
 from service.desk.kit import Desk
 from service.desk.matter import HeldPetition
 from service.register import deadlines, evaluations, history
@@ -48,6 +49,7 @@ async def evaluate(number: str, query_code: str, rating: Rating, *, at: datetime
             history.append(held.petition.id, Event(EventKind.EVALUATED, at, PETITIONER, detail)),
             *deadlines.change(held.petition.id, changes, at),
         )
+        await settle(tx, [held.petition.id])
     return made
 
 

@@ -11,14 +11,17 @@ from service.intake import answers
 from service.intake.answers import Answer, Asked
 from service.intake.arrival import Arrival
 from service.ledger import book
+from service.ledger.book import Source
 from service.register import classifications, deadlines, history, petitioners, petitions
 from service.register.classifications import Classification
 from service.register.history import Event
 from service.register.petitions import Petition
-from service.rulebook import postings
+from service.rulebook import figures
 from service.rulebook.consequences import Clocks
+from service.rulebook.dossier import Decided, Dossier, Registered
 from service.rulebook.duties import Change, Duty, Reckoning
 from service.rulebook.errors import KeyReused
+from service.rulebook.postings import Posting, difference
 from service.rulebook.vocabulary import EventKind, JobKind, Stage
 from service.storage.transaction import AlreadyThere
 from service.transparency import log
@@ -117,7 +120,7 @@ async def _enter(registration: Registration, arrival: Arrival, asked: Asked, bod
             classifications.record(petition.id, made),
             history.begin_with(petition.id, _first_events(petition, made)),
             *deadlines.change(petition.id, registration.clocks, petition.registered_at),
-            book.post(petition.id, _first_postings(petition, made)),
+            book.post(Source.PETITION, {petition.id: _first_postings(registration)}),
             outbox.post(JobKind.ACKNOWLEDGE, petition.id),
             outbox.post(JobKind.RELATE, petition.id),
             log.leaf(LeafKind.REGISTRATION, registration.receipt.proven, petition_id=petition.id, name=petition.number),
@@ -139,13 +142,20 @@ def _first_events(petition: Petition, made: Classification) -> tuple[Event, ...]
     )
 
 
-def _first_postings(petition: Petition, made: Classification) -> tuple[postings.Posting, ...]:
-    return postings.of_registration(
-        petition.registered_on,
-        classifications.dimensions(petition, made),
-        petition.people_count,
-        by_machine=not made.open_questions,
+def _first_postings(registration: Registration) -> tuple[Posting, ...]:
+    """What `desk.figures.settle` would post, without asking the register for what is in hand here."""
+    petition, made = registration.petition, registration.classification
+    known = {
+        question: None if question in made.open_questions else answer
+        for question, answer in classifications.answers(made).items()
+    }
+    dossier = Dossier(
+        Registered(petition.registered_on, petition.bureau, petition.channel, petition.people_count, petition.joint),
+        (Decided(petition.registered_on, True, known, bool(made.accused)),),
+        (),
+        registration.clocks,
     )
+    return difference((), figures.of_petition(dossier))
 
 
 async def _as_before(asked: Asked, arrival: Arrival, desk: Desk) -> Received:

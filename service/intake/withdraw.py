@@ -5,14 +5,13 @@ from datetime import datetime
 
 from service.delivery import messages
 from service.desk.clocks import running_clocks
-from service.desk.kit import Desk, local_date
+from service.desk.figures import settle
+from service.desk.kit import Desk
 from service.desk.opening import canonical, opened
 from service.desk.recalling import recall
 from service.desk.telling import to_portal
-from service.ledger import book
 from service.register import deadlines, history, petitions, referrals
 from service.register.history import Event
-from service.rulebook import postings
 from service.rulebook.duties import PETITIONER
 from service.rulebook.lifecycle import advance
 from service.rulebook.vocabulary import EventKind, Stage, Step
@@ -40,7 +39,6 @@ async def withdraw(number: str, query_code: str, *, at: datetime, desk: Desk) ->
         opened(await petitions.find(tx, wanted), wanted, query_code, desk)
         petition = opened(await petitions.lock(tx, wanted), wanted, query_code, desk)
         stage = advance(petition.stage, Step.WITHDRAW)
-        standing = await book.standing(tx, petition.id)
         clocks = await running_clocks(tx, petition.id, at, desk)
         gone, matters = replace(petition, stage=stage), await referrals.of(tx, petition.id)
         back = recall(gone, matters, lambda _: True, clocks, Event(EventKind.RECALLED, at, PETITIONER, {}))
@@ -50,8 +48,8 @@ async def withdraw(number: str, query_code: str, *, at: datetime, desk: Desk) ->
             *back.moves,
             *deadlines.change(petition.id, tuple(clocks.of_withdrawal()), at),
             history.append(petition.id, withdrawn, *back.events),
-            book.post(petition.id, postings.of_ending(standing, local_date(at))),
             messages.post_all((to_portal(petition, at, stage=stage), *back.messages)),
         )
+        await settle(tx, [petition.id])
     desk.bell.set()
     return Withdrawal(petition.number, stage, at)

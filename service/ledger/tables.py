@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, Text
+from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 
@@ -12,20 +12,32 @@ class PostingRow(SQLModel, table=True):
     __tablename__ = "posting"
     __table_args__ = (
         Index("posting_by_measure", "measure", "business_on"),
-        Index("posting_by_petition", "petition_id"),
+        Index("posting_by_measure_record", "measure", "recorded_at"),
         Index("posting_by_record", "recorded_at", "id"),
+        Index("posting_by_petition", "petition_id"),
+        *(
+            Index(f"posting_by_{name}", name, postgresql_where=text(f"{name} IS NOT NULL"))
+            for name in ("supervision_id", "mass_issue_id", "recount_id")
+        ),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
-    petition_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    petition_id: int | None = Field(sa_column=Column(BigInteger))
+    supervision_id: int | None = Field(sa_column=Column(BigInteger))
+    mass_issue_id: int | None = Field(sa_column=Column(BigInteger))
+    recount_id: int | None = Field(sa_column=Column(BigInteger))
     recorded_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     business_on: date
     measure: str = Field(sa_column=Column(Text, nullable=False))
+    kind: str | None = Field(sa_column=Column(Text))
     quantity: int
-    channel: str = Field(sa_column=Column(Text, nullable=False))
+    bureau: str | None = Field(sa_column=Column(Text))
+    channel: str | None = Field(sa_column=Column(Text))
     content_class: str | None = Field(sa_column=Column(Text))
     division: str | None = Field(sa_column=Column(Text))
     organ: str | None = Field(sa_column=Column(Text))
     purpose: str | None = Field(sa_column=Column(Text))
     route: str | None = Field(sa_column=Column(Text))
-    joint: bool
+    repeat: bool | None
+    joint: bool | None
+    confidential: bool = Field(sa_column_kwargs={"server_default": text("false")})

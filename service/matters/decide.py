@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.desk.figures import settle
 from service.desk.kit import Desk
 from service.desk.opening import canonical
 from service.matters.look import Pair
@@ -48,6 +49,7 @@ async def decide(
         for one, beside in ((later, earlier), (earlier, later)):
             detail = {"number": beside.number, "relation": decision.relation, "decision": decision.suspicion}
             tx.write(history.append(one.id, Event(EventKind.RELATION_DECIDED, at, actor, detail)))
+        await settle(tx, [later.id, earlier.id])
         decided = await relations.hold(tx, later.id, earlier.id)
         assert decided is not None  # noqa: S101 - likewise
     return Pair(decided, later, earlier)

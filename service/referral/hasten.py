@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from service.desk.acting import Act
+from service.desk.figures import settle
 from service.desk.kit import local_date
 from service.desk.matter import HeldPetition, held_petition
 from service.register import deadlines, history, petitions
@@ -35,6 +36,7 @@ async def mark_urgent(number: str, because: str, act: Act) -> HeldPetition:
             history.append(held.petition.id, Event(EventKind.MARKED_URGENT, at, act.hand.actor, {"because": because})),
             *deadlines.change(held.petition.id, changes, at),
         )
+        await settle(tx, [held.petition.id])
     desk.bell.set()
     return replace(held, petition=replace(held.petition, urgent=True, version=held.petition.version + 1))
 
@@ -63,6 +65,7 @@ async def report(number: str, told: Sequence[Told], act: Act) -> HeldPetition:
             ),
             *deadlines.change(held.petition.id, changes, at),
         )
+        await settle(tx, [held.petition.id])
     return replace(held, petition=replace(held.petition, version=held.petition.version + 1))
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from service.delivery import messages, outbox
 from service.delivery.messages import Message
-from service.desk import in_hand
 from service.desk.acting import Act
 from service.desk.codes import of_organ
+from service.desk.figures import settle
 from service.desk.kit import Desk
 from service.desk.matter import HeldPetition, held_petition, kept_out
 from service.desk.telling import to_organ, to_portal
@@ -46,7 +46,7 @@ async def refer(number: str, targets: Sequence[Target], because: str, act: Act) 
             messages.post_all(_messages(held, sent, stage, at)),
             outbox.post_notices(held.petition.id),
         )
-        await in_hand.follow(tx, held.petition, held.decided, stage, held.clocks.on)
+        await settle(tx, [held.petition.id])
     desk.bell.set()
     petition = replace(held.petition, stage=stage, version=held.petition.version + 1, disposition=None)
     return replace(held, petition=petition, referrals=(*held.referrals, *sent))

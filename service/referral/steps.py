@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from service.delivery import messages, outbox
-from service.desk import in_hand
 from service.desk.acting import Act
+from service.desk.figures import settle
 from service.desk.matter import HeldPetition, held_petition
 from service.desk.telling import to_portal
 from service.register import deadlines, history, petitions
@@ -53,6 +53,6 @@ async def record(tx: Tx, held: HeldPetition, decide: Callable[[HeldPetition], Pe
         messages.post(told),
         outbox.post_notices(petition.id),
     )
-    await in_hand.follow(tx, petition, held.decided, stage, held.clocks.on)
+    await settle(tx, [petition.id])
     after = replace(petition, stage=stage, version=petition.version + 1, disposition=taken.disposition)
     return replace(held, petition=after)

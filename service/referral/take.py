@@ -7,8 +7,8 @@ from typing import Any
 
 from service.delivery import messages, outbox
 from service.delivery.messages import Message, Value
-from service.desk import in_hand
 from service.desk.acting import Act
+from service.desk.figures import settle
 from service.desk.matter import Matter, Reference, held_matter
 from service.desk.officers import Hand
 from service.desk.telling import to_organ, to_portal
@@ -73,7 +73,7 @@ async def _take(tx: Tx, matter: Matter, taking: Taking, hand: Hand, at: datetime
         messages.post_all(_messages(matter, stands, taking, at)),
         outbox.post_notices(petition.id),
     )
-    await in_hand.follow(tx, petition, matter.decided, stands, matter.clocks.on)
+    await settle(tx, [petition.id])
     return after
 
 

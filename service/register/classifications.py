@@ -8,10 +8,8 @@ from typing import Protocol
 from asyncpg import Record
 
 from service.register import findings
-from service.register.petitions import Petition
 from service.rulebook.jurisdiction import Claim, Finding, Jurisdiction
-from service.rulebook.postings import Dimensions
-from service.rulebook.vocabulary import Purpose, Question, Route
+from service.rulebook.vocabulary import Question
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx
 
@@ -167,21 +165,6 @@ def by_machine(jurisdiction: Jurisdiction, at: datetime) -> Classification:
         rules_version=jurisdiction.rules_version,
         claims=jurisdiction.claims,
         accused=jurisdiction.accused,
-    )
-
-
-def dimensions(petition: Petition, made: Classification) -> Dimensions:
-    """Under what a petition counts: what is still open counts as unknown."""
-    known = {question: None if question in made.open_questions else code for question, code in answers(made).items()}
-    purpose, route = known[Question.PURPOSE], known[Question.ROUTE]
-    return Dimensions(
-        petition.channel,
-        known[Question.CONTENT_CLASS],
-        known[Question.PLACE],
-        known[Question.ORGAN],
-        Purpose(purpose) if purpose else None,
-        Route(route) if route else None,
-        petition.joint,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from service.delivery import messages, outbox
 from service.delivery.messages import Message
 from service.desk.citizen import PETITIONER, Reproach, organ_told, own_matter, own_petition, reproach_of
+from service.desk.figures import settle
 from service.desk.kit import Desk
 from service.desk.matter import HeldPetition, kept_out
 from service.desk.telling import to_portal
@@ -56,6 +57,7 @@ async def request(number: str, query_code: str, referral: int, text: str, *, at:
         review = Review(held.petition.id, referral, level, organ, ReviewStage.REQUESTED, 1, held.clocks.on)
         _record(tx, held, review, at, {"text": text, "withheld": reproach.accuses})
         tx.write(*deadlines.change(held.petition.id, changes, at))
+        await settle(tx, [held.petition.id])
     desk.bell.set()
     return _requested(held, matter, review, [change.duty for change in changes], desk)
 

@@ -8,6 +8,7 @@ from service.bureau.load import Bureau
 from service.delivery import messages, outbox
 from service.desk.acting import Act
 from service.desk.clocks import running_clocks
+from service.desk.figures import settle
 from service.desk.matter import reference
 from service.desk.opening import canonical
 from service.desk.telling import to_portal
@@ -100,6 +101,7 @@ async def carry_out(meant: ReviewReference, decide: Callable[[HeldReview], Takin
     async with act.desk.begin() as tx:
         held = await _held(tx, meant, act)
         after = _record(tx, held, decide(held), act)
+        await settle(tx, [held.petition.id])
     act.desk.bell.set()
     return after
 

@@ -1,78 +1,80 @@
-"""What each event posts to the ledger. A correction takes back the old postings and makes new ones; nothing changes.
+"""Lines of the ledger: a measure, a quantity, the business date of the measure's time base, and the dimensions.
 
-One posting: a measure, a quantity (taken back: negative), the business date that the indicator's time base asks for,
-and the dimensions under which it is counted.
+What should stand in the ledger for a petition follows from its dossier (`service/rulebook/figures`); what is posted is
+the difference to what stands there. So a correction takes back the old lines and makes new ones, and nothing changes.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from service.rulebook.vocabulary import Channel, Measure, Purpose, Route
+from service.rulebook.measures import Measure
 
 
 @dataclass(frozen=True, slots=True)
 class Dimensions:
-    """Under what a petition is counted. An open question counts as unknown (None), never as a guess."""
+    """Under what something is counted. An open question counts as unknown (None), never as a guess.
 
-    channel: Channel
-    content_class: str | None
-    division: str | None
-    organ: str | None
-    purpose: Purpose | None
-    route: Route | None
-    joint: bool
+    `organ` is the competent one by the decision in force, and of what happens at an organ, that organ. What is no
+    petition (a reception, a bulletin) has no channel, class, place, purpose and route.
+    """
+
+    bureau: str
+    channel: str | None = None
+    content_class: str | None = None
+    division: str | None = None
+    organ: str | None = None
+    purpose: str | None = None
+    route: str | None = None
+    repeat: bool | None = None  # 重复件, as a clerk has confirmed it
+    joint: bool | None = None
+    confidential: bool = False  # it accuses somebody (30(3))
 
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One line of the ledger."""
+    """One line of the ledger. `kind` is one of the kinds of its measure, or None where it has none."""
 
     measure: Measure
     quantity: int
     business_on: date
     dimensions: Dimensions
+    kind: str | None = None
 
 
-def of_registration(
-    registered_on: date, dimensions: Dimensions, people_count: int, *, by_machine: bool
-) -> tuple[Posting, ...]:
-    """A registered petition: one item (件次), its people (人次), one in hand, and whether a machine classified it."""
-    lines = [
-        Posting(Measure.ITEMS, 1, registered_on, dimensions),
-        Posting(Measure.PEOPLE, people_count, registered_on, dimensions),
-        Posting(Measure.IN_HAND, 1, registered_on, dimensions),
-    ]
-    if by_machine:
-        lines.append(Posting(Measure.CLASSIFIED_BY_MACHINE, 1, registered_on, dimensions))
+Key = tuple[Any, ...]
+
+
+def difference(standing: Iterable[Posting], due: Iterable[Posting]) -> tuple[Posting, ...]:
+    """The lines that bring the ledger from what stands there to what is due; takings back first, in a fixed order."""
+    before, after = _summed(standing), _summed(due)
+    lines = [*_changed(before, after, taken_back=True), *_changed(before, after, taken_back=False)]
     return tuple(lines)
 
 
-def of_correction(standing: Iterable[Posting], dimensions: Dimensions) -> tuple[Posting, ...]:
-    """A clerk's correction: everything that stands is taken back and posted again under the new dimensions.
-
-    The new lines keep their business dates, since what happened on a day still happened on it. What a clerk had to
-    touch is no longer classified by a machine alone.
-    """
-    lines: list[Posting] = []
-    for posting in standing:
-        lines.append(_reversed(posting))
-        if posting.measure is not Measure.CLASSIFIED_BY_MACHINE:
-            lines.append(replace(posting, dimensions=dimensions))
-    return tuple(lines)
+def _changed(before: Mapping[Key, int], after: Mapping[Key, int], *, taken_back: bool) -> Iterator[Posting]:
+    for key in sorted(before.keys() | after.keys(), key=_spelt):
+        quantity = after.get(key, 0) - before.get(key, 0)
+        if quantity and (quantity < 0) == taken_back:
+            measure, business_on, dimensions, kind = key
+            yield Posting(measure, quantity, business_on, dimensions, kind)
 
 
-def of_ending(standing: Iterable[Posting], ended_on: date) -> tuple[Posting, ...]:
-    """Withdrawn, disposed of or closed: no longer in hand from that day on. That it was received stays counted."""
-    return tuple(
-        replace(_reversed(posting), business_on=ended_on) for posting in standing if posting.measure is Measure.IN_HAND
+def _summed(lines: Iterable[Posting]) -> dict[Key, int]:
+    sums: dict[Key, int] = {}
+    for line in lines:
+        key = (line.measure, line.business_on, line.dimensions, line.kind)
+        sums[key] = sums.get(key, 0) + line.quantity
+    return sums
+
+
+def _spelt(key: Key) -> tuple[str, ...]:
+    """By what lines are put in order: as they are written, whether their words come from code or from a table."""
+    measure, business_on, dimensions, kind = key
+    return (
+        str(measure),
+        str(business_on),
+        str(kind),
+        *(str(getattr(dimensions, name)) for name in Dimensions.__slots__),
     )
-
-
-def _reversed(posting: Posting) -> Posting:
-    return replace(posting, quantity=-posting.quantity)
-
-
-def of_reopening(dimensions: Dimensions, reopened_on: date) -> tuple[Posting, ...]:
-    """Taken up again: in hand once more from that day on."""
-    return (Posting(Measure.IN_HAND, 1, reopened_on, dimensions),)

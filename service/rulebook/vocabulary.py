@@ -212,15 +212,6 @@ class AlertKind(StrEnum):
     OVERDUE = "overdue"
 
 
-class Measure(StrEnum):
-    """What a posting counts. Measures are never added to one another."""
-
-    ITEMS = "items"  # 件次
-    PEOPLE = "people"  # 人次
-    IN_HAND = "in_hand"
-    CLASSIFIED_BY_MACHINE = "classified_by_machine"
-
-
 class JobKind(StrEnum):
     """Work that the worker owes: one use case each."""
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from service.rulebook.vocabulary import Measure
+from service.rulebook.measures import Measure
 
 
 @dataclass(frozen=True, slots=True)

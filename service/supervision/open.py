@@ -10,6 +10,7 @@ import orjson
 
 from service.delivery import messages
 from service.delivery.messages import Message, Value
+from service.desk.figures import settle_supervision
 from service.desk.kit import Desk, local_date
 from service.desk.officers import Hand
 from service.desk.opening import canonical
@@ -82,7 +83,9 @@ async def _enter(tx: Tx, opening: Opening, desk: Desk) -> Supervision:
         return found
     tx.write(supervisions.record(entered, Done(SupervisionStep.OPEN, at, opening.hand.actor, one.facts)))
     _tell(tx, entered, one, _concerned(plan, held, main, desk), opening, desk)
-    return replace(one, id=entered, number=main.number if main else None)
+    opened_as = replace(one, id=entered, number=main.number if main else None)
+    await settle_supervision(tx, opened_as, desk.bureau.code)
+    return opened_as
 
 
 async def _held(tx: Tx, plan: Plan, desk: Desk) -> dict[str, Held]:

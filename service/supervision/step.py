@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from service.desk.acting import Act
+from service.desk.figures import settle_supervision
 from service.desk.kit import local_date
 from service.desk.matter import accusing
 from service.register import recusals, supervisions
@@ -53,6 +54,7 @@ async def take(supervision_id: int, said: Said, act: Act) -> Supervision:
             supervisions.move(after),
             supervisions.record(one.id, Done(said.step, act.at, act.hand.actor, dict(said.facts))),
         )
+        await settle_supervision(tx, after, act.desk.bureau.code)
     return after
 
 

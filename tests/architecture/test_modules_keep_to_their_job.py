@@ -23,6 +23,7 @@ SPEAKS_SQL = {
     "service/register/classifications.py",
     "service/register/corrections.py",
     "service/register/deadlines.py",
+    "service/register/dossiers.py",
     "service/register/duties.py",
     "service/register/evaluations.py",
     "service/register/history.py",

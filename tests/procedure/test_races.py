@@ -36,7 +36,7 @@ from service.rulebook.handling_vocabulary import Procedure, ReferralKind
 from service.rulebook.sending import Target
 from service.rulebook.vocabulary import Purpose, Route
 from tests.conftest import PETITION, SteppedClock, calling, serving
-from tests.procedure.walk_checks import duties_are_chains, history_replays, nobody_is_stuck
+from tests.procedure.walk_checks import duties_are_chains, figures_follow, history_replays, nobody_is_stuck
 from tests.procedure.walks import BEGIN, Walks
 from tests.procedure_steps import procedure_on
 
@@ -118,6 +118,7 @@ class Table:
             await nobody_is_stuck(tx, self.petition.id, self.desk.bureau)
             await duties_are_chains(tx, self.petition.id)
             await history_replays(tx, self.petition.id)
+            await figures_follow(tx, self.petition.id)
 
 
 @pytest.fixture

@@ -8,12 +8,15 @@ from typing import Any
 from service.bureau.load import Bureau
 from service.desk.kit import local_date
 from service.desk.matter import kept_out
-from service.register import classifications, history, referrals
+from service.ledger import book
+from service.ledger.book import Source
+from service.register import classifications, dossiers, history, referrals
 from service.register.referrals import Referral
-from service.rulebook import handling
+from service.rulebook import figures, handling
 from service.rulebook.handling import ANSWERABLE
 from service.rulebook.handling_vocabulary import ReferralKind
 from service.rulebook.lifecycle import OPEN
+from service.rulebook.postings import difference
 from service.rulebook.replay import Happened, MatterThen, replayed
 from service.rulebook.vocabulary import Stage
 from service.storage.transaction import ReadTx
@@ -151,3 +154,10 @@ async def history_replays(tx: ReadTx, petition_id: int) -> None:
     for ordinal, matter in then.matters.items():
         for name in MatterThen.__slots__:
             assert getattr(matter, name) == getattr(now[ordinal], name), f"{ordinal}: {name}"
+
+
+async def figures_follow(tx: ReadTx, petition_id: int) -> None:
+    """What stands in the ledger is what the dossier counts for: no step has forgotten to post, or posted too much."""
+    should = figures.of_petition((await dossiers.of(tx, [petition_id]))[petition_id])
+    stands = (await book.standing(tx, Source.PETITION, [petition_id]))[petition_id]
+    assert difference(stands, should) == ()

@@ -10,6 +10,7 @@ from functools import cache
 from service.auth import clients
 from service.auth.scopes import PORTAL
 from service.desk.clocks import running_clocks
+from service.desk.figures import settle
 from service.desk.kit import Desk
 from service.intake.arrival import Arrival
 from service.intake.receive import Registration, receive
@@ -31,7 +32,7 @@ from service.rulebook.errors import (
 from service.rulebook.handling_vocabulary import ReferralStep
 from service.rulebook.jurisdiction import Jurisdiction, Submission
 from service.rulebook.vocabulary import Channel, Route, Step
-from tests.procedure.walk_checks import duties_are_chains, fingerprint, history_replays, nobody_is_stuck
+from tests.procedure.walk_checks import duties_are_chains, figures_follow, fingerprint, history_replays, nobody_is_stuck
 from tests.procedure.walk_moves import MOVES, WEIGHTS, Move, Walker
 
 REFUSALS = (
@@ -193,11 +194,13 @@ class Walks:
                 await petitions.hold(tx, petition_id)
                 clocks = await running_clocks(tx, petition_id, at, self._desk)
                 tx.write(*deadlines.change(petition_id, tuple(missed(clocks.running, clocks.on)), at))
+                await settle(tx, [petition_id])
 
     async def _ended(self, walker: Walker) -> None:
         async with self._desk.read() as tx:
             self.counts.duties.update(await duties_are_chains(tx, walker.petition.id))
             await history_replays(tx, walker.petition.id)
+            await figures_follow(tx, walker.petition.id)
         self.counts.ended_at[walker.petition.stage] += 1
         self.counts.matters_at.update(one.stage.value for one in walker.matters)
 
