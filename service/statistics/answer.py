@@ -10,6 +10,7 @@ from service.rulebook.errors import NotSettled
 from service.statistics import queries
 from service.statistics.queries import Cell, Table, Watermark
 from service.statistics.question import Question
+from service.storage.settled import settled
 
 _PLACES = Decimal("0.0001")  # domain §11: ratios keep 4 decimals, half up
 
@@ -28,10 +29,10 @@ async def reading(question: Question, *, desk: Desk) -> Reading:
     Raises `NotSettled` for a moment that lies ahead of it.
     """
     async with desk.read() as tx:
-        settled = await queries.settled(tx)
-        if question.as_of is not None and question.as_of > settled:
-            raise NotSettled(settled.isoformat())
-        as_of = question.as_of or settled
+        final = await settled(tx)
+        if question.as_of is not None and question.as_of > final:
+            raise NotSettled(final.isoformat())
+        as_of = question.as_of or final
         return Reading(as_of, await queries.watermark(tx, as_of))
 
 

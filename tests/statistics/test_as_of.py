@@ -9,7 +9,7 @@ import httpx
 
 from service.auth.scopes import CLERK, PORTAL, STATISTICS
 from service.desk.kit import Desk
-from service.statistics import queries
+from service.storage.settled import settled
 from tests.classification.test_clerks_decision import DECISION
 from tests.conftest import admit, calling, key, serving
 
@@ -70,8 +70,8 @@ async def test_an_open_writer_holds_the_settled_moment_back(own_desk: Desk) -> N
     async with own_desk.begin() as writer:
         began: datetime = await writer.value("SELECT now()")
         async with own_desk.read() as tx:
-            while_open = await queries.settled(tx)
+            while_open = await settled(tx)
     async with own_desk.read() as tx:
-        afterwards = await queries.settled(tx)
+        afterwards = await settled(tx)
 
     assert while_open < began < afterwards
