@@ -48,7 +48,7 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The answer to the portal; `replayed` where it was given before, `superseded` where its query code is dead since."""
+    """The answer to the portal: `replayed` where it was given before, `superseded` where its code is dead since."""
 
     number: str
     body: bytes
@@ -62,8 +62,8 @@ async def receive(
     """Register a petition and return the answer, which is sent only now that it is durable.
 
     Once per key: a retry is given the stored answer, and told where the query code in it was replaced since: never the
-    new code, which went to somebody whose identity was checked. Raises `KeyReused` where the key was used for other content,
-    `DatabaseUnavailable` where nothing could be registered or it cannot be known.
+    new code, which went to somebody whose identity was checked. Raises `KeyReused` where the key was used for other
+    content, `DatabaseUnavailable` where nothing could be registered or it cannot be known.
     """
     registration = await _registration(arrival, client_id, await desk.serials.take(), at, desk)
     asked = Asked(client_id, key, desk.answer_key)
