@@ -26,7 +26,7 @@ from service.rulebook.handling_vocabulary import (
     ReviewStep,
     Satisfaction,
 )
-from service.rulebook.measures import Measure
+from service.rulebook.measures import Measure, Resolution, Urging
 from service.rulebook.supervising import (
     Adoption,
     LeaderRole,
@@ -63,7 +63,7 @@ LABELLED: tuple[type[StrEnum], ...] = (
     *(Stage, Step, ReferralKind, Disposition, RefusalCode, Procedure, ReferralStage, ReferralStep, Forum),
     *(Outcome, Result, ProofOfDelivery, ReviewLevel, ReviewStage, ReviewStep, ReviewOutcome),
     *(Satisfaction, RatingState),
-    *(IdentityCheck, EventKind, Relation, Suspicion, NoticeKind, Addressee, Measure),
+    *(IdentityCheck, EventKind, Relation, Suspicion, NoticeKind, Addressee, Measure, Resolution, Urging),
     *(MessageKind, DeliveryState, AlertKind, DeadlineStep, DayKind, Counted, Unit),
     *(SupervisionKind, SupervisionStage, SupervisionStep, Means, SuggestionKind, Adoption, LeaderRole, Sign),
 )

@@ -73,3 +73,17 @@ class Measure(StrEnum):
 
     # What the ledger itself is worth: by measure, found by the nightly recount.
     RECOUNT_DIFFERENCES = "recount_differences"
+
+
+class Resolution(StrEnum):
+    """Whether closing a matter resolved it: 化解 and 程序终结 are not the same (27)."""
+
+    RESOLVED = "resolved"
+    UNRESOLVED = "unresolved"
+
+
+class Urging(StrEnum):
+    """Who urges."""
+
+    AUTOMATIC = "automatic"
+    MANUAL = "manual"

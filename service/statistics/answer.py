@@ -3,16 +3,14 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
 
-from service.desk.kit import Desk
+from service.desk.kit import Desk, local_date
 from service.rulebook.errors import NotSettled
 from service.statistics import queries
-from service.statistics.queries import Cell, Table, Watermark
+from service.statistics.fold import Table, fold, scopes, tells_kinds
+from service.statistics.queries import Wanted, Watermark
 from service.statistics.question import Question
 from service.storage.settled import settled
-
-_PLACES = Decimal("0.0001")  # domain §11: ratios keep 4 decimals, half up
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,22 @@ async def reading(question: Question, *, desk: Desk) -> Reading:
 async def answer(question: Question, as_of: datetime, *, desk: Desk) -> Table:
     """The figures and their total, from one state of the ledger."""
     async with desk.read() as tx:
-        return await queries.count(tx, question, as_of)
+        return fold(question, await queries.sums(tx, wanted(question, as_of)))
+
+
+def wanted(question: Question, as_of: datetime) -> Wanted:
+    """What of the ledger a question needs. What falls due after the day of `as_of` is not due yet and in no figure."""
+    indicator = question.indicator
+    return Wanted(
+        indicator.measures,
+        question.first,
+        min(question.last, local_date(as_of)),
+        question.by,
+        scopes(indicator),
+        tells_kinds(indicator),
+        question.filters,
+        as_of,
+    )
 
 
 def tag(question: Question, mark: Watermark) -> str:
@@ -52,16 +65,7 @@ def tag(question: Question, mark: Watermark) -> str:
         question.by,
         question.filters,
         question.as_of,
+        question.window,
         mark.posting,
     )
     return f'W/"{hashlib.sha256(repr(asked).encode()).hexdigest()[:32]}"'
-
-
-def value(question: Question, cell: Cell) -> int | float | None:
-    """The figure of a cell. A share of nothing is null, never 0."""
-    if question.indicator.denominator is None:
-        return cell.sums[0]
-    numerator, denominator = cell.sums
-    if denominator == 0:
-        return None
-    return float((Decimal(numerator) / Decimal(denominator)).quantize(_PLACES, ROUND_HALF_UP))

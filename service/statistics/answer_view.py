@@ -10,12 +10,9 @@ from pydantic import BaseModel, Field
 
 from service.bureau.load import Bureau
 from service.desk.kit import ZONE
-from service.statistics.answer import Reading, value
-from service.statistics.dimensions import DIMENSIONS
-from service.statistics.queries import Cell, Table
+from service.statistics.answer import Reading
+from service.statistics.fold import Cell, Table, value
 from service.statistics.question import Question
-
-UNKNOWN_LABEL = "未确定"
 
 
 class CellOut(BaseModel):
@@ -46,6 +43,7 @@ class AnswerOut(BaseModel):
     to: date
     by: list[str]
     filters: dict[str, list[str]]
+    window: int | None = Field(default=None, description="days that an observation lasts, where the indicator has them")
     as_of: datetime = Field(description="ask with this and the answer is the same for ever")
     watermark: WatermarkOut
     owner: str
@@ -66,6 +64,7 @@ def answer_out(question: Question, table: Table, reading: Reading, bureau: Burea
         to=question.last,
         by=list(question.by),
         filters={name: list(codes) for name, codes in question.filters},
+        window=question.window,
         as_of=reading.as_of.astimezone(ZONE),
         watermark=WatermarkOut(
             posting=mark.posting, recorded_at=mark.recorded_at.astimezone(ZONE) if mark.recorded_at else None
@@ -98,15 +97,12 @@ def _total(question: Question, cell: Cell) -> CellOut:
 
 def _cell(question: Question, cell: Cell, bureau: Bureau) -> CellOut:
     codes = dict(zip(question.by, cell.keys, strict=True))
-    labels = {
-        name: UNKNOWN_LABEL if code is None else DIMENSIONS[name].label(bureau, code, question.last)
-        for name, code in codes.items()
-    }
+    labels = {name: question.label(name, code, bureau) for name, code in codes.items()}
     return CellOut(codes=codes, labels=labels, value=value(question, cell), **_counts(question, cell))
 
 
 def _counts(question: Question, cell: Cell) -> dict[str, int | None]:
-    return {"numerator": cell.sums[0], "denominator": cell.sums[1] if question.indicator.denominator else None}
+    return {"numerator": cell.sums[0], "denominator": cell.sums[1] if question.indicator.is_ratio else None}
 
 
 def _query(question: Question, reading: Reading) -> str:
@@ -115,6 +111,8 @@ def _query(question: Question, reading: Reading) -> str:
         "to": question.last.isoformat(),
         "by": ",".join(question.by) or None,
         **{name: ",".join(codes) for name, codes in question.filters},
+        "window": str(question.window) if question.window is not None else None,
+        "definition_version": str(question.indicator.version),
         "as_of": reading.as_of.astimezone(ZONE).isoformat(),
     }
     return urlencode({name: text for name, text in parameters.items() if text is not None})

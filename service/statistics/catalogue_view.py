@@ -5,8 +5,9 @@ from datetime import date
 from pydantic import BaseModel
 
 from service.bureau.load import Bureau
-from service.statistics.catalogue import Indicator
-from service.statistics.dimensions import DIMENSIONS
+from service.statistics import kinds
+from service.statistics.catalogue import Catalogue, Indicator, Term
+from service.statistics.question import dimensions
 
 
 class IndicatorOut(BaseModel):
@@ -20,24 +21,29 @@ class IndicatorOut(BaseModel):
     definition_zh: str
     definition_en: str
     definition_version: int
-    valid_from: date
+    published_on: date
     source: str
     dimensions: list[str]
+    kinds: dict[str, str]
+    window: int | None
+    formula: str
 
 
 class CatalogueOut(BaseModel):
-    """All indicators."""
+    """All indicators, each version of them."""
 
     owner: str
     indicators: list[IndicatorOut]
 
 
-def catalogue_out(indicators: dict[str, Indicator], bureau: Bureau) -> CatalogueOut:
+def catalogue_out(indicators: Catalogue, bureau: Bureau) -> CatalogueOut:
     """The catalogue."""
-    return CatalogueOut(owner=bureau.name, indicators=[_indicator(one) for one in indicators.values()])
+    return CatalogueOut(
+        owner=bureau.name, indicators=[_indicator(one, bureau) for versions in indicators.values() for one in versions]
+    )
 
 
-def _indicator(one: Indicator) -> IndicatorOut:
+def _indicator(one: Indicator, bureau: Bureau) -> IndicatorOut:
     return IndicatorOut(
         code=one.code,
         name_zh=one.zh,
@@ -47,7 +53,39 @@ def _indicator(one: Indicator) -> IndicatorOut:
         definition_zh=one.definition_zh,
         definition_en=one.definition_en,
         definition_version=one.version,
-        valid_from=one.valid_from,
+        published_on=one.published_on,
         source=one.source,
-        dimensions=[name for name, cut in DIMENSIONS.items() if not (cut.is_period and one.kind == "stock")],
+        dimensions=dimensions(one),
+        kinds={code: kinds.label(one.measures, code, bureau) for code in kinds.kinds(one.measures)},
+        window=one.window,
+        formula=_formula(one),
     )
+
+
+def _formula(one: Indicator) -> str:
+    """What is reckoned from which measures, as text."""
+    above, below = _terms(one.numerator), _terms(one.denominator)
+    match one.kind:
+        case "share":
+            return f"({above}) / ({below})"
+        case "product":
+            return f"({above}) / ({below}) * ({_terms(one.second)}) / ({below})"
+        case "average":
+            return f"mean of {above}"
+        case "percentile":
+            return f"percentile {one.share} of {above}"
+    return above
+
+
+def _terms(terms: tuple[Term, ...]) -> str:
+    said = "".join((" - " if term.minus else " + ") + _term(term) for term in terms)
+    return said.removeprefix(" + ")
+
+
+def _term(term: Term) -> str:
+    limits = [*(f"{name}={'|'.join(codes)}" for name, codes in term.scope)]
+    if term.kinds:
+        limits.insert(0, "|".join(term.kinds))
+    if term.within:
+        limits.insert(0, f"<= {term.within}")
+    return f"{term.measure}[{', '.join(limits)}]" if limits else term.measure.value

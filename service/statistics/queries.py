@@ -1,11 +1,11 @@
-"""The SQL of the statistics: questions to the ledger, each answered in one statement, totals with their parts."""
+"""The SQL of the statistics: what the ledger said, as of a moment."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from service.rulebook.measures import Measure
 from service.statistics.dimensions import DIMENSIONS, UNKNOWN
-from service.statistics.question import Question
 from service.storage.transaction import ReadTx
 
 WATERMARK = """
@@ -22,19 +22,31 @@ class Watermark:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One figure: the codes it stands under (None: unknown) and the sums of the measures asked for."""
+class Wanted:
+    """What is to be summed: these measures over these days, cut and limited so, as it was recorded at a moment.
 
-    keys: tuple[str | None, ...]
-    sums: tuple[int, ...]
+    `scopes` are further dimensions, and `kinds` says whether kinds, that whoever folds the sums has to tell apart.
+    """
+
+    measures: tuple[Measure, ...]
+    first: date | None
+    last: date
+    by: tuple[str, ...]
+    scopes: tuple[str, ...]
+    kinds: bool
+    filters: tuple[tuple[str, tuple[str, ...]], ...]
+    as_of: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """The answer: the total and its parts, from one statement and so from one state of the ledger."""
+class Sum:
+    """How much of a measure stands under these codes (None: unknown)."""
 
-    total: Cell
-    cells: tuple[Cell, ...]
+    keys: tuple[str | None, ...]
+    measure: Measure
+    kind: str | None
+    scopes: tuple[str | None, ...]
+    quantity: int
 
 
 async def watermark(tx: ReadTx, as_of: datetime) -> Watermark:
@@ -43,46 +55,36 @@ async def watermark(tx: ReadTx, as_of: datetime) -> Watermark:
     return Watermark(None, None) if row is None else Watermark(row["id"], row["recorded_at"])
 
 
-async def count(tx: ReadTx, question: Question, as_of: datetime) -> Table:
-    """The figures, as they were recorded at `as_of`."""
-    sql, args = _statement(question, as_of)
-    rows = await tx.rows(sql, *args)
-    width = len(question.by)
-    cells = [
-        (row["is_total"], Cell(tuple(row[:width]), tuple(row[f"m{n}"] or 0 for n in range(_measures(question)))))
-        for row in rows
+async def sums(tx: ReadTx, wanted: Wanted) -> list[Sum]:
+    """What the ledger said of it, in one statement: the parts of a figure come from one state."""
+    sql, args = _statement(wanted)
+    width = len(wanted.by)
+    return [
+        Sum(tuple(row[:width]), Measure(row["measure"]), row["kind"], tuple(row[width + 2 : -1]), row["quantity"])
+        for row in await tx.rows(sql, *args)
     ]
-    total = next(cell for is_total, cell in cells if is_total)
-    return Table(total, tuple(cell for is_total, cell in cells if not is_total and any(cell.sums)))
 
 
-def _measures(question: Question) -> int:
-    return len(question.indicator.measures)
-
-
-def _statement(question: Question, as_of: datetime) -> tuple[str, list[Any]]:
+def _statement(wanted: Wanted) -> tuple[str, list[Any]]:
     """Only names from `DIMENSIONS` become part of the text; everything a caller wrote travels as an argument."""
-    args: list[Any] = [as_of, question.last, list(question.indicator.measures)]
+    args: list[Any] = [wanted.as_of, wanted.last, list(wanted.measures)]
     where = ["recorded_at <= $1", "business_on <= $2", "measure = ANY($3)"]
-    if question.first is not None:
-        args.append(question.first)
+    if wanted.first is not None:
+        args.append(wanted.first)
         where.append(f"business_on >= ${len(args)}")
-    for name, codes in question.filters:
+    for name, codes in wanted.filters:
         args.append(list(codes))
         where.append(f"coalesce({DIMENSIONS[name].expression}, '{UNKNOWN}') = ANY(${len(args)})")
-    sums = []
-    for position, measure in enumerate(question.indicator.measures):
-        args.append(measure)
-        sums.append(f"sum(quantity) FILTER (WHERE measure = ${len(args)}) AS m{position}")
-    keys = [f"{DIMENSIONS[name].expression} AS k{position}" for position, name in enumerate(question.by)]
-    names = ", ".join(f"k{position}" for position in range(len(keys)))
-    is_total = f"grouping({names}) = {2 ** len(keys) - 1}" if keys else "true"
-    order = f"ORDER BY {names}" if keys else ""
-    sets = f"GROUP BY GROUPING SETS (({names}), ())" if keys else ""
-    source = ", ".join([*keys, "measure", "quantity"])
+    columns = [
+        *(f"{DIMENSIONS[name].expression} AS k{at}" for at, name in enumerate(wanted.by)),
+        "measure",
+        "kind" if wanted.kinds else "NULL::text AS kind",
+        *(f"{DIMENSIONS[name].expression} AS s{at}" for at, name in enumerate(wanted.scopes)),
+    ]
+    places = ", ".join(str(at) for at in range(1, len(columns) + 1))
     sql = f"""
-SELECT {", ".join([*(f"k{n}" for n in range(len(keys))), f"{is_total} AS is_total", *sums])}
-FROM (SELECT {source} FROM posting WHERE {" AND ".join(where)}) AS line
-{sets} {order}
+SELECT {", ".join(columns)}, sum(quantity)::bigint AS quantity
+FROM posting WHERE {" AND ".join(where)}
+GROUP BY {places} HAVING sum(quantity) <> 0
 """  # noqa: S608 - see above
     return sql, args

@@ -1,30 +1,33 @@
 """How the recount is shown: two counts side by side, and every cell at which they disagree."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, Field
 
-from service.statistics.recount import Comparison
+from service.bureau.load import Bureau
+from service.statistics.recount.compare import SHOWN, Comparison
 
 
 class DifferenceOut(BaseModel):
     """A cell at which the two counts disagree."""
 
-    code: str | None
+    under: dict[str, Any]
     ledger: int
     recounted: int
 
 
 class ComparisonOut(BaseModel):
-    """One measure by one cut, counted twice."""
+    """One measure under every dimension, counted twice."""
 
     measure: str
-    by: str
+    name: str
     ledger: int
     recounted: int
     cells: int
     difference: int
-    differing: list[DifferenceOut]
+    differing: list[DifferenceOut] = Field(description=f"all of them together at most {SHOWN}")
 
 
 class ReconciliationOut(BaseModel):
@@ -39,7 +42,7 @@ class ReconciliationOut(BaseModel):
     comparisons: list[ComparisonOut]
 
 
-def reconciliation_out(first: date, last: date, comparisons: list[Comparison]) -> ReconciliationOut:
+def reconciliation_out(first: date, last: date, comparisons: Sequence[Comparison], bureau: Bureau) -> ReconciliationOut:
     """The two counts side by side."""
     return ReconciliationOut(
         from_=first,
@@ -49,14 +52,14 @@ def reconciliation_out(first: date, last: date, comparisons: list[Comparison]) -
         comparisons=[
             ComparisonOut(
                 measure=one.measure,
-                by=one.cut,
+                name=bureau.labels.of(one.measure).zh,
                 ledger=one.ledger,
                 recounted=one.recounted,
                 cells=one.cells,
                 difference=one.difference,
                 differing=[
-                    DifferenceOut(code=code, ledger=ledger, recounted=recounted)
-                    for code, ledger, recounted in one.differing
+                    DifferenceOut(under=cell.under, ledger=cell.ledger, recounted=cell.recounted)
+                    for cell in one.differing
                 ],
             )
             for one in comparisons

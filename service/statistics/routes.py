@@ -29,14 +29,14 @@ from service.statistics.answer_view import AnswerOut, answer_out, csv_lines
 from service.statistics.catalogue_view import CatalogueOut, catalogue_out
 from service.statistics.question import Question
 from service.statistics.reconciliation_view import ReconciliationOut, reconciliation_out
-from service.statistics.recount import recount
+from service.statistics.recount.compare import recount
 
 router = APIRouter(prefix="/v1/statistics")
 
-INDICATORS = catalogue.load()
+CATALOGUE = catalogue.load()
 JSON, CSV = "application/json", "text/csv"
 SUFFIXES = {".json": JSON, ".csv": CSV}
-NAMES: list[JsonValue] = [f"{code}{suffix}" for code in INDICATORS for suffix in ("", *SUFFIXES)]
+NAMES: list[JsonValue] = [f"{code}{suffix}" for code in CATALOGUE for suffix in ("", *SUFFIXES)]
 ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"description": "the figures", "content": {CSV: {"schema": {"type": "string"}}}},
     304: {"description": "nothing new was counted"},
@@ -51,7 +51,7 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
 )
 async def indicators(_: Statistician, desk: AtDesk) -> CatalogueOut:
     """What is counted, and how each figure is defined."""
-    return catalogue_out(INDICATORS, desk.bureau)
+    return catalogue_out(CATALOGUE, desk.bureau)
 
 
 @router.get(
@@ -71,7 +71,7 @@ async def reconciliation(
     start = first or date(end.year, 1, 1)
     if start > end:
         raise ContentConflict((Fault("?from", "period_reversed", {"last": end.isoformat()}),))
-    return reconciliation_out(start, end, list(await recount(start, end, desk=desk)))
+    return reconciliation_out(start, end, await recount(start, end, desk=desk), desk.bureau)
 
 
 @router.get(
@@ -100,7 +100,7 @@ async def figures(
     """
     code, media_type = _representation(indicator, request.headers.get("accept"))
     asked = question.read(
-        INDICATORS[code],
+        CATALOGUE[code],
         request.query_params.multi_items(),
         today=local_date(desk.now()),
         bureau=desk.bureau,
@@ -125,9 +125,9 @@ def _representation(indicator: str, accept: str | None) -> tuple[str, str]:
     for suffix, of_suffix in SUFFIXES.items():
         if indicator.endswith(suffix):
             code, media_type = indicator.removesuffix(suffix), of_suffix
-    if code not in INDICATORS:
-        near = nearest(code, INDICATORS)
-        raise UnknownParameter("indicator", code, ", ".join(INDICATORS), f"→ {near}?" if near else "")
+    if code not in CATALOGUE:
+        near = nearest(code, CATALOGUE)
+        raise UnknownParameter("indicator", code, ", ".join(CATALOGUE), f"→ {near}?" if near else "")
     if media_type is None:
         raise NotAcceptable(", ".join(SUFFIXES.values()))
     return code, media_type

@@ -3,7 +3,7 @@
 import pytest
 
 from service.desk.kit import Desk, local_date
-from service.statistics.recount import recount
+from service.statistics.recount.compare import recount
 from tests.conftest import SteppedClock
 from tests.procedure.walks import BEGIN, Walks
 

@@ -20,7 +20,7 @@ from service.bureau.load import load
 from service.classification.content_model import ContentModel
 from service.classification.jurist import Jurist
 from service.desk.kit import local_date
-from service.statistics.recount import recount
+from service.statistics.recount.compare import recount
 from service.storage import engine
 from service.storage.keyring import Keyring
 from service.wiring import desk_of

@@ -1,6 +1,7 @@
 """The query language, read as data: any junk is refused, any well-formed question survives its own echo."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from service.bureau.load import load
 from service.rulebook.errors import UnknownParameter
 from service.statistics import catalogue
 from service.statistics.dimensions import DIMENSIONS
-from service.statistics.question import Question, read
+from service.statistics.question import Question, dimensions, read
 
 BUREAU = load()
 INDICATORS = catalogue.load()
@@ -34,7 +35,7 @@ def test_junk_is_read_as_a_question_or_refused_and_nothing_else(parameters: list
 @given(
     st.dates(date(2020, 1, 1), date(2030, 1, 1)),
     st.dates(date(2020, 1, 1), date(2030, 1, 1)),
-    st.lists(st.sampled_from(sorted(DIMENSIONS)), unique=True, min_size=1, max_size=3),
+    st.lists(st.sampled_from(dimensions(FLOW[0])), unique=True, min_size=1, max_size=3),
     st.sets(st.sampled_from(["online", "letter", "phone"]), min_size=1),
 )
 def test_a_well_formed_question_means_what_it_says(one: date, other: date, by: list[str], channels: set[str]) -> None:
@@ -68,17 +69,60 @@ def test_without_a_period_the_year_to_date_is_meant() -> None:
     assert (question.first, question.last) == (date(2026, 1, 1), TODAY)
 
 
+ENTRY = """
+[[indicator]]
+code = "mine"
+version = 1
+published_on = 2026-01-01
+zh = "一"
+en = "x"
+unit = ""
+definition_zh = ""
+definition_en = ""
+source = ""
+"""
+SOUND = 'kind = "flow"\nnumerator = [{ measure = "items" }]\n'
+
+
 @pytest.mark.parametrize(
-    "broken", ["kind = 'flow'\nnumerator = 'itmes'", "kind = 'share'\nnumerator = 'items'", "kind='flow'"]
+    ("broken", "field"),
+    [
+        ('kind = "flow"\nnumerator = [{ measure = "itmes" }]', "measure"),
+        ('kind = "flow"\nnumerator = [{ measure = "items", chanel = ["online"] }]', "chanel"),
+        ('kind = "flow"\nnumerator = [{ measure = "items", kinds = ["closed"] }]', "kinds"),
+        ('kind = "flow"\nnumerator = [{ measure = "items", repeat = ["yes"] }]', "repeat"),
+        ('kind = "share"\nnumerator = [{ measure = "items" }]', "denominator"),
+        ('kind = "flow"\nnumerator = [{ measure = "items" }]\nwindow = 30', "window"),
+        ('kind = "flow"\nnumerator = [{ measure = "items", within = "days" }]', "within"),
+        ('kind = "percentile"\nnumerator = [{ measure = "days_to_refer" }]', "share"),
+        ('kind = "product"\nnumerator = [{ measure = "items" }]\ndenominator = [{ measure = "items" }]', "second"),
+        ('kind = "ratio"\nnumerator = [{ measure = "items" }]', "kind"),
+        ('kind = "flow"', "numerator"),
+        (SOUND + "valid_from = 2026-01-01", "valid_from"),
+        (SOUND + ENTRY + SOUND, "version"),
+        (SOUND + ENTRY.replace("version = 1", "version = 2") + SOUND, "published_on"),
+    ],
 )
-def test_a_broken_declaration_stops_the_start_and_names_the_entry(tmp_path: object, broken: str) -> None:
-    from pathlib import Path
+def test_a_broken_declaration_stops_the_start_and_names_the_entry(tmp_path: Path, broken: str, field: str) -> None:
+    file = tmp_path / "indicators.toml"
+    file.write_text(ENTRY + broken, encoding="utf-8")
 
-    file = Path(str(tmp_path)) / "indicators.toml"
-    common = (
-        "zh='一'\nen='x'\nversion=1\nvalid_from=2026-01-01\nunit=''\ndefinition_zh=''\ndefinition_en=''\nsource=''\n"
-    )
-    file.write_text(f"[mine]\n{common}{broken}\n", encoding="utf-8")
-
-    with pytest.raises(ValueError, match=r"\[mine\]"):
+    with pytest.raises(ValueError, match=rf"\[mine\].*{field}"):
         catalogue.load(file)
+
+
+def test_each_version_answers_for_its_own_days_and_can_be_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "indicators.toml"
+    second = ENTRY.replace("version = 1", "version = 2").replace("2026-01-01", "2026-06-01")
+    file.write_text(ENTRY + SOUND + second + SOUND, encoding="utf-8")
+    versions = catalogue.load(file)["mine"]
+
+    def asked(*parameters: tuple[str, str]) -> int:
+        return read(versions, parameters, today=date(2026, 7, 1), bureau=BUREAU).indicator.version
+
+    assert asked() == 2
+    assert asked(("as_of", "2026-05-31T10:00:00+08:00")) == 1
+    assert asked(("as_of", "2026-06-01T00:00:00+08:00")) == 2
+    assert asked(("definition_version", "1")) == 1
+    with pytest.raises(UnknownParameter):
+        asked(("definition_version", "3"))

@@ -6,7 +6,7 @@ from datetime import date
 
 from service.rulebook.dossier import Dossier
 from service.rulebook.handling_vocabulary import Outcome
-from service.rulebook.measures import Measure
+from service.rulebook.measures import Measure, Resolution, Urging
 from service.rulebook.postings import Dimensions, Posting
 from service.rulebook.replay import Happened
 from service.rulebook.vocabulary import EventKind
@@ -17,7 +17,6 @@ _COUNTED: Mapping[EventKind, tuple[Measure, str | None]] = {
     EventKind.DISPUTED: (Measure.DISPUTES, None),
     EventKind.ACCEPTED: (Measure.ACCEPTANCES, None),
     EventKind.EXTENDED: (Measure.EXTENSIONS, None),
-    EventKind.TERMINATED: (Measure.TERMINATIONS, None),
     EventKind.REPLIED: (Measure.REPLIES, "outcome"),
     EventKind.REVIEW_REQUESTED: (Measure.REVIEWS, "level"),
     EventKind.REVIEW_DECIDED: (Measure.REVIEW_DECISIONS, "outcome"),
@@ -69,7 +68,8 @@ def _after(before: _Matter, one: Happened) -> _Matter:
     if one.kind is EventKind.SUCCEEDED and "level" not in one.detail:  # else it is a review that passes on
         return replace(before, under=replace(before.under, organ=one.detail["organ"]))
     settled = one.kind is EventKind.REPLIED and one.detail["outcome"] == Outcome.SETTLED
-    return replace(before, mediated=before.mediated or settled or one.kind is EventKind.MEDIATED)
+    agreed = one.kind is EventKind.MEDIATED and bool(one.detail["agreed"])
+    return replace(before, mediated=before.mediated or settled or agreed)
 
 
 def _at_organ(one: Happened, matter: _Matter, registered_on: date) -> Iterator[Posting]:
@@ -79,15 +79,18 @@ def _at_organ(one: Happened, matter: _Matter, registered_on: date) -> Iterator[P
     yield from _how_long(one, matter, registered_on)
     match one.kind:
         case EventKind.CLOSED:
-            resolved = "resolved" if one.detail["resolved"] else "unresolved"
+            resolved = Resolution.RESOLVED if one.detail["resolved"] else Resolution.UNRESOLVED
             yield Posting(Measure.CLOSINGS, 1, one.on, matter.under, resolved)
             if matter.mediated:
                 yield Posting(Measure.MEDIATED_CLOSINGS, 1, one.on, matter.under, resolved)
         case EventKind.DELIVERED:
             on = date.fromisoformat(str(one.detail["delivered_on"]))
             yield Posting(Measure.DELIVERIES, 1, on, matter.under, one.detail["proof"])
-        case EventKind.URGED if one.detail.get("automatic"):
-            yield Posting(Measure.URGES, 1, one.on, replace(matter.under, organ=one.detail["organ"]), "automatic")
+        case EventKind.URGED if one.detail.get(Urging.AUTOMATIC):
+            at_organ = replace(matter.under, organ=one.detail["organ"])
+            yield Posting(Measure.URGES, 1, _on(one), at_organ, Urging.AUTOMATIC)
+        case EventKind.TERMINATED:
+            yield Posting(Measure.TERMINATIONS, 1, _on(one), matter.under)
 
 
 def _how_long(one: Happened, matter: _Matter, registered_on: date) -> Iterator[Posting]:
@@ -98,3 +101,8 @@ def _how_long(one: Happened, matter: _Matter, registered_on: date) -> Iterator[P
             yield Posting(Measure.DAYS_TO_ACCEPT, 1, one.on, matter.under, days(registered_on, one.on))
         case EventKind.REPLIED:
             yield Posting(Measure.DAYS_TO_REPLY, 1, one.on, matter.under, days(registered_on, one.on))
+
+
+def _on(one: Happened) -> date:
+    """The day on which it was a fact, whichever night found it; its own day where somebody did it."""
+    return date.fromisoformat(str(one.detail.get("on", one.on)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from service.rulebook.measures import Measure
+from service.rulebook.measures import Measure, Urging
 from service.rulebook.postings import Dimensions, Posting
 from service.rulebook.supervising import SupervisionKind
 
@@ -34,7 +34,7 @@ Lines = Iterator[tuple[Measure, int, date, str | None]]
 
 
 def _urge(one: Supervised) -> Lines:
-    yield Measure.URGES, 1, one.on, "manual"
+    yield Measure.URGES, 1, one.on, Urging.MANUAL
 
 
 def _case(one: Supervised) -> Lines:

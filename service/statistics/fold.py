@@ -1,0 +1,117 @@
+"""From sums to figures: which sums go into which cell, and what is divided by what. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from service.statistics.catalogue import Indicator, Term
+from service.statistics.queries import Sum
+from service.statistics.question import Question
+
+_PLACES = Decimal("0.0001")  # domain §11: ratios keep 4 decimals, half up
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure: the codes it stands under (None: unknown), and what it is made of.
+
+    `sums`: of a flow and a stock the number itself; of a share numerator and denominator; of an average all days and
+    how many there were; of a percentile the days and how many there were; of a product both multiplied out.
+    """
+
+    keys: tuple[str | None, ...]
+    sums: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The answer: the total and its parts, from the same sums."""
+
+    total: Cell
+    cells: tuple[Cell, ...]
+
+
+def scopes(indicator: Indicator) -> tuple[str, ...]:
+    """The dimensions that its terms are limited by."""
+    return tuple(dict.fromkeys(name for term in indicator.terms for name, _ in term.scope))
+
+
+def tells_kinds(indicator: Indicator) -> bool:
+    """Whether its terms tell kinds apart."""
+    days = indicator.kind in ("average", "percentile")
+    return days or any(term.kinds or term.within for term in indicator.terms)
+
+
+def fold(question: Question, sums: Sequence[Sum]) -> Table:
+    """The cells in the order of their codes, unknown ones last, and their total."""
+    by_keys: dict[tuple[str | None, ...], list[Sum]] = {}
+    for one in sums:
+        by_keys.setdefault(one.keys, []).append(one)
+    order = sorted(by_keys, key=lambda keys: [(code is None, code or "") for code in keys])
+    cells = [Cell(keys, _made_of(question, by_keys[keys])) for keys in order] if question.by else []
+    return Table(Cell((), _made_of(question, sums)), tuple(cell for cell in cells if any(cell.sums)))
+
+
+def value(question: Question, cell: Cell) -> int | float | None:
+    """The figure of a cell. A share of nothing is null, never 0."""
+    if not question.indicator.is_ratio:
+        return cell.sums[0]
+    numerator, denominator = cell.sums
+    if denominator == 0:
+        return None
+    if question.indicator.kind == "percentile":
+        return numerator
+    return float((Decimal(numerator) / Decimal(denominator)).quantize(_PLACES, ROUND_HALF_UP))
+
+
+def _made_of(question: Question, sums: Iterable[Sum]) -> tuple[int, ...]:
+    indicator, sums = question.indicator, list(sums)
+    match indicator.kind:
+        case "average" | "percentile":
+            days = _days(indicator.numerator, sums, question)
+            count = sum(days.values())
+            if indicator.kind == "percentile":
+                return _percentile(days, indicator.share), count
+            return sum(day * many for day, many in days.items()), count
+        case "product":
+            first, below = (_sum(terms, sums, question) for terms in (indicator.numerator, indicator.denominator))
+            return first * _sum(indicator.second, sums, question), below * below
+        case "share":
+            return _sum(indicator.numerator, sums, question), _sum(indicator.denominator, sums, question)
+    return (_sum(indicator.numerator, sums, question),)
+
+
+def _sum(terms: Sequence[Term], sums: Iterable[Sum], question: Question) -> int:
+    return sum(
+        (-one.quantity if term.minus else one.quantity)
+        for one in sums
+        for term in terms
+        if _counts(term, one, question)
+    )
+
+
+def _days(terms: Sequence[Term], sums: Iterable[Sum], question: Question) -> Mapping[int, int]:
+    found: dict[int, int] = {}
+    for one in sums:
+        if one.kind is not None and any(_counts(term, one, question) for term in terms):
+            found[int(one.kind)] = found.get(int(one.kind), 0) + one.quantity
+    return found
+
+
+def _percentile(days: Mapping[int, int], share: float) -> int:
+    """The smallest number of days within which this share of all lies; 0 of none."""
+    wanted, seen = Decimal(str(share)) * sum(days.values()), 0
+    for day in sorted(days):
+        seen += days[day]
+        if seen >= wanted:
+            return day
+    return 0
+
+
+def _counts(term: Term, one: Sum, question: Question) -> bool:
+    if one.measure is not term.measure or (term.kinds and one.kind not in term.kinds):
+        return False
+    if term.within and int(one.kind or 0) > (question.window or 0):
+        return False
+    under = dict(zip(scopes(question.indicator), one.scopes, strict=True))
+    return all(under[name] in codes for name, codes in term.scope)
