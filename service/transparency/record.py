@@ -31,19 +31,21 @@ _ROWS = {
 }
 TABLES = tuple(_ROWS)
 _STRETCH = "recorded_at > $1 AND recorded_at <= $2"
-_ALL = "\n    UNION ALL\n".join(f"    SELECT {row} FROM {table} WHERE {_STRETCH}" for table, row in _ROWS.items())  # noqa: S608 - nothing but the constants above
+# Hashed before anything is sorted, so that what is sorted is small.
+_HASHED = """
+    (SELECT petition_id, name, sha256(convert_to(jsonb_strip_nulls(facts)::text, 'UTF8')) AS hash
+    FROM (SELECT {row} FROM {table} WHERE {stretch}) AS {table}_row (petition_id, name, facts))
+"""
+_ALL = "    UNION ALL".join(_HASHED.format(table=table, row=row, stretch=_STRETCH) for table, row in _ROWS.items())
 
 ADDED = f"""
 SELECT row.petition_id, coalesce(petition.number, '') AS number,
        string_agg(row.name, E'\\n' ORDER BY row.name COLLATE "C") AS names,
-       string_agg(sha256(convert_to(jsonb_strip_nulls(row.facts)::text, 'UTF8')), ''::bytea
-                  ORDER BY row.name COLLATE "C") AS hashes
-FROM (
-{_ALL}
-) AS row (petition_id, name, facts)
+       string_agg(row.hash, ''::bytea ORDER BY row.name COLLATE "C") AS hashes
+FROM ({_ALL}) AS row
 LEFT JOIN petition ON petition.id = row.petition_id
 GROUP BY row.petition_id, petition.number ORDER BY row.petition_id
-"""  # noqa: S608 - likewise
+"""  # noqa: S608 - nothing is put in but the constants above
 
 _NTH = "(SELECT recorded_at FROM {} WHERE recorded_at > $1 ORDER BY recorded_at OFFSET $3 LIMIT 1)"
 END = f"SELECT least($2::timestamptz, {', '.join(_NTH.format(table) for table in TABLES)})"
