@@ -70,7 +70,7 @@ async def sweep(
         counts.add(found)
         await between()
     async with (finishing or desk.begin)() as tx:
-        tx.write(sweeps.finish(on))
+        tx.write(sweeps.finish(on), outbox.post_recount(on))
     desk.bell.set()
     return counts
 
