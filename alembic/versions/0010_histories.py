@@ -13,11 +13,11 @@ branch_labels = None
 depends_on = None
 
 BY_RECORD = (
-    *("event", "classification", "deadline", "evaluation", "recusal", "alert"),
+    *("petition", "event", "classification", "deadline", "evaluation", "recusal", "alert"),
     *("notice", "notice_file", "supervision_event"),
 )
 
-APPEND_ONLY = ("log_history", "notice_reading", "alert")
+APPEND_ONLY = ("log_history", "notice_reading", "alert", "petitioner")
 
 
 def upgrade() -> None:
@@ -58,7 +58,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP TRIGGER alert_is_append_only ON alert")
+    for table in ("alert", "petitioner"):
+        op.execute(f"DROP TRIGGER {table}_is_append_only ON {table}")
     for table in reversed(BY_RECORD):
         op.drop_index(f"{table}_by_record", table_name=table)
     op.drop_index("notice_of_organ", table_name="notice")

@@ -44,6 +44,7 @@ class PetitionRow(SQLModel, table=True):
         CheckConstraint("people_count BETWEEN 1 AND 9999", name="petition_people_count"),
         Index("petition_by_stage", "stage", "due_on", "id"),
         Index("petition_by_registration", "registered_on", "id"),
+        Index("petition_by_record", "recorded_at"),
     )
 
     id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))

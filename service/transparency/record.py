@@ -29,14 +29,23 @@ _ROWS = {
     "supervision_event": f"""{NOBODY}, 'supervision_event ' || supervision_id || ' ' || sequence,
            to_jsonb(supervision_event)""",
 }
-TABLES = tuple(_ROWS)
+TABLES = (*_ROWS, "petitioner")
 _STRETCH = "recorded_at > $1 AND recorded_at <= $2"
 # Hashed before anything is sorted, so that what is sorted is small.
 _HASHED = """
     (SELECT petition_id, name, sha256(convert_to(jsonb_strip_nulls(facts)::text, 'UTF8')) AS hash
     FROM (SELECT {row} FROM {table} WHERE {stretch}) AS {table}_row (petition_id, name, facts))
 """
-_ALL = "    UNION ALL".join(_HASHED.format(table=table, row=row, stretch=_STRETCH) for table, row in _ROWS.items())
+# People are recorded with their petition, and at no other time.
+_PEOPLE = """
+    (SELECT petition_id, 'petitioner ' || position,
+            sha256(convert_to(jsonb_strip_nulls(to_jsonb(petitioner))::text, 'UTF8'))
+     FROM petitioner JOIN petition ON petition.id = petition_id WHERE {stretch})
+"""
+_ALL = "    UNION ALL".join(
+    [_HASHED.format(table=table, row=row, stretch=_STRETCH) for table, row in _ROWS.items()]
+    + [_PEOPLE.format(stretch=_STRETCH)]
+)
 
 ADDED = f"""
 SELECT row.petition_id, coalesce(petition.number, '') AS number,
@@ -48,7 +57,7 @@ GROUP BY row.petition_id, petition.number ORDER BY row.petition_id
 """  # noqa: S608 - nothing is put in but the constants above
 
 _NTH = "(SELECT recorded_at FROM {} WHERE recorded_at > $1 ORDER BY recorded_at OFFSET $3 LIMIT 1)"
-END = f"SELECT least($2::timestamptz, {', '.join(_NTH.format(table) for table in TABLES)})"
+END = f"SELECT least($2::timestamptz, {', '.join(_NTH.format(table) for table in (*_ROWS, 'petition'))})"
 
 
 @dataclass(frozen=True, slots=True)

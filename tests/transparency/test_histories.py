@@ -27,6 +27,7 @@ SOON = timedelta(milliseconds=100)
 # A row of each table, as a busy year would leave it; every one for the same petition.
 ROWS = {
     "event": "",
+    "petitioner": "",
     "classification": "",
     "deadline": "",
     "posting": "",
@@ -55,6 +56,7 @@ SUPERVISION = """
     VALUES ('inspection', 'open', 1, '2026-03-06', '0731', '{{}}', 1, 'once', sha256(''))"""
 EDITS = {
     "event": "actor = 'machine:2'",
+    "petitioner": "sealed = sealed || '\\x00'",
     "classification": "rules_version = 'other'",
     "deadline": "due_on = due_on + 30",
     "posting": "quantity = quantity + 1",
