@@ -8,6 +8,7 @@ from asyncpg import Record
 from service.audit import histories, queries
 from service.audit.findings import Audit
 from service.audit.queries import Leaf
+from service.audit.standing import standing
 from service.desk.sealed_notice import notice_document
 from service.desk.sealed_receipt import receipt_document
 from service.register import petitions
@@ -34,6 +35,7 @@ async def _registrations(tx: ReadTx, leaves: Sequence[Leaf], origin: str, audit:
     found = await petitions.among(tx, ids)
     clocks, named = await queries.first_clocks(tx, ids), await queries.named(tx, ids)
     audit.looked["petitions"] += len(found)
+    await standing(tx, [*found.values()], audit)
     for leaf in leaves:
         petition, clock = found.get(leaf.petition_id), clocks.get(leaf.petition_id)
         row = f"petition {leaf.name}"

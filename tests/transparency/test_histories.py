@@ -261,3 +261,30 @@ async def submitted(api: httpx.AsyncClient, portal: dict[str, str], clerk: dict[
     body = {"officer": "0732", "because": "与信访人是亲属"}
     answer = await api.post(f"/v1/petitions/{told['number']}/recusals", json=body, headers=headers)
     assert answer.status_code == 204, answer.text
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("UPDATE petition SET stage = 'closed' WHERE number = '{number}'", "where it stands"),
+        ("UPDATE petition SET urgent = true WHERE number = '{number}'", "where it stands"),
+        ("UPDATE duty SET due_on = due_on + 30 WHERE {own}", "duty c1 of matter 0"),
+        ("UPDATE duty SET state = 'met' WHERE {own}", "duty c1 of matter 0"),
+        ("UPDATE duty SET owner = 'HB-RSJ' WHERE {own}", "duty c1 of matter 0"),
+        ("DELETE FROM duty WHERE {own}", "duty c1 of matter 0"),
+        (
+            "INSERT INTO referral (petition_id, ordinal, organ, kind, decision, route, procedure, stage, version, "
+            "objections, sent_on) SELECT id, 1, 'HB-RSJ', 'transfer', 1, 'petition_procedure', 'ordinary', 'sent', 1, "
+            "0, '2026-03-06' FROM petition WHERE number = '{number}'",
+            "referral 1",
+        ),
+    ],
+)
+async def test_where_it_stands_is_what_its_history_makes_of_it(
+    findings: Tampering, number: str, statement: str, what: str
+) -> None:
+    own = "petition_id = (SELECT id FROM petition WHERE number = '{number}')"
+
+    told = await findings(statement.replace("{own}", own))
+
+    assert [one for one in told if one.startswith(f"petition {number}, {what}: is not what the history makes")], told
