@@ -1,9 +1,8 @@
-"""How figures are shown: JSON with everything needed to ask again, CSV in one tidy table."""
+"""How figures are shown: each with its codes, labels and raw counts, the whole with everything needed to ask again."""
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
@@ -70,34 +69,34 @@ def answer_out(question: Question, table: Table, reading: Reading, bureau: Burea
             posting=mark.posting, recorded_at=mark.recorded_at.astimezone(ZONE) if mark.recorded_at else None
         ),
         owner=bureau.name,
-        total=_total(question, table.total),
-        cells=[_cell(question, cell, bureau) for cell in table.cells],
+        total=total_out(question, table),
+        cells=cells_out(question, table, bureau),
         links={
-            "self": f"/v1/statistics/{question.indicator.code}?{_query(question, reading)}",
+            "self": f"/v1/statistics/{question.indicator.code}?{query_of(question, reading)}",
             "definition": "/v1/statistics",
             "reconciliation": "/v1/statistics/reconciliation",
         },
     )
 
 
-def csv_lines(question: Question, table: Table, reading: Reading, bureau: Bureau) -> Iterator[str]:
-    """The figures as RFC 4180 lines: one row per cell, or the total alone where nothing was cut."""
-    header = [column for name in question.by for column in (name, f"{name}_label")]
-    context = [question.indicator.code, str(question.indicator.version), reading.as_of.astimezone(ZONE).isoformat()]
-    yield _line([*header, "value", "numerator", "denominator", "indicator", "definition_version", "as_of"])
-    cells = [_cell(question, cell, bureau) for cell in table.cells] if question.by else [_total(question, table.total)]
-    for cell in cells:
-        keys = [text for name in question.by for text in (cell.codes[name] or "", cell.labels[name])]
-        yield _line([*keys, _blank(cell.value), str(cell.numerator), _blank(cell.denominator), *context])
+def total_out(question: Question, table: Table) -> CellOut:
+    """The figure of the whole."""
+    return CellOut(codes={}, labels={}, value=value(question, table.total), **_counts(question, table.total))
 
 
-def _total(question: Question, cell: Cell) -> CellOut:
-    return CellOut(codes={}, labels={}, value=value(question, cell), **_counts(question, cell))
+def cells_out(question: Question, table: Table, bureau: Bureau) -> list[CellOut]:
+    """The figures of the parts, in the order of the table."""
+
+    @cache  # a long table names the same few codes over and over
+    def label(name: str, code: str | None) -> str:
+        return question.label(name, code, bureau)
+
+    return [_cell(question, cell, label) for cell in table.cells]
 
 
-def _cell(question: Question, cell: Cell, bureau: Bureau) -> CellOut:
+def _cell(question: Question, cell: Cell, label: Callable[[str, str | None], str]) -> CellOut:
     codes = dict(zip(question.by, cell.keys, strict=True))
-    labels = {name: question.label(name, code, bureau) for name, code in codes.items()}
+    labels = {name: label(name, code) for name, code in codes.items()}
     return CellOut(codes=codes, labels=labels, value=value(question, cell), **_counts(question, cell))
 
 
@@ -105,7 +104,8 @@ def _counts(question: Question, cell: Cell) -> dict[str, int | None]:
     return {"numerator": cell.sums[0], "denominator": cell.sums[1] if question.indicator.is_ratio else None}
 
 
-def _query(question: Question, reading: Reading) -> str:
+def query_of(question: Question, reading: Reading) -> str:
+    """The query string that asks for exactly these figures again."""
     parameters = {
         "from": question.first.isoformat() if question.first else None,
         "to": question.last.isoformat(),
@@ -116,13 +116,3 @@ def _query(question: Question, reading: Reading) -> str:
         "as_of": reading.as_of.astimezone(ZONE).isoformat(),
     }
     return urlencode({name: text for name, text in parameters.items() if text is not None})
-
-
-def _line(fields: list[str]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow(fields)
-    return buffer.getvalue()
-
-
-def _blank(figure: float | None) -> str:
-    return "" if figure is None else str(figure)

@@ -1,17 +1,16 @@
 """The doors of statistics: the catalogue, one indicator, the recount."""
 
+import re
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
-from pydantic import JsonValue
 
 from service.auth.callers import Statistician
 from service.desk.conditional import unchanged
 from service.desk.forms import Day
-from service.desk.kit import AtDesk, Desk, local_date
+from service.desk.kit import AtDesk, local_date
 from service.desk.problems import problems
-from service.desk.suggestion import nearest
 from service.rulebook.errors import (
     ContentConflict,
     DatabaseUnavailable,
@@ -24,21 +23,24 @@ from service.rulebook.errors import (
     UnknownParameter,
 )
 from service.statistics import catalogue, question
-from service.statistics.answer import Reading, answer, reading, tag
-from service.statistics.answer_view import AnswerOut, answer_out, csv_lines
+from service.statistics.answer import answer, reading
+from service.statistics.answer_view import AnswerOut
 from service.statistics.catalogue_view import CatalogueOut, catalogue_out
-from service.statistics.question import Question
+from service.statistics.formats import negotiation, paging, presentation, representation
+from service.statistics.formats.answered import Answered
+from service.statistics.formats.forms import CSV, CSV_METADATA, JSON_STAT, SVG, XLSX
 from service.statistics.reconciliation_view import ReconciliationOut, reconciliation_out
 from service.statistics.recount.compare import recount
 
 router = APIRouter(prefix="/v1/statistics")
 
 CATALOGUE = catalogue.load()
-JSON, CSV = "application/json", "text/csv"
-SUFFIXES = {".json": JSON, ".csv": CSV}
-NAMES: list[JsonValue] = [f"{code}{suffix}" for code in CATALOGUE for suffix in ("", *SUFFIXES)]
+NAME = rf"^({'|'.join(CATALOGUE)})({'|'.join(map(re.escape, negotiation.SUFFIXES))})?$"
+SCHEMAS = {form.media_type: {"schema": {"type": "object"}} for form in (JSON_STAT, CSV_METADATA)} | {
+    form.media_type: {"schema": {"type": "string"}} for form in (CSV, XLSX, SVG)
+}
 ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "the figures", "content": {CSV: {"schema": {"type": "string"}}}},
+    200: {"description": "the figures", "content": SCHEMAS},
     304: {"description": "nothing new was counted"},
 }
 
@@ -85,7 +87,9 @@ async def reconciliation(
     ),
 )
 async def figures(
-    indicator: Annotated[str, Path(json_schema_extra={"enum": NAMES}, examples=["registered_items"])],
+    indicator: Annotated[
+        str, Path(json_schema_extra={"pattern": NAME}, examples=["registered_items", "registered_items.csv"])
+    ],
     request: Request,
     _: Statistician,
     desk: AtDesk,
@@ -96,48 +100,18 @@ async def figures(
     Query: `from`, `to` (days, both included), `by` (dimensions, comma-separated), any dimension as a filter with one or
     more codes (`channel=online,letter`, `class=030000`, `township=411202002`, `unknown` for what nobody has decided
     yet), `as_of` (RFC 3339). The dimensions of each indicator stand in the catalogue. Anything else is refused with a
-    hint. `.csv` after the name, or `Accept: text/csv`, gives a table.
+    hint. A suffix after the name, or Accept, gives another form: `.csv` (`bom=true` for Excel; what its columns mean
+    is at `.csv-metadata.json`), `.xlsx`, `.json-stat`, `.svg` (of at most two dimensions). `limit` cuts JSON and CSV
+    into pages; `links.next`, or `Link: rel="next"`, leads on.
     """
-    code, media_type = _representation(indicator, request.headers.get("accept"))
-    asked = question.read(
-        CATALOGUE[code],
-        request.query_params.multi_items(),
-        today=local_date(desk.now()),
-        bureau=desk.bureau,
-    )
+    code, form = negotiation.chosen(indicator, request.headers.get("accept"), CATALOGUE)
+    named = request.query_params.multi_items()
+    shown, asking = presentation.read(named, form)
+    asked = question.read(CATALOGUE[code], asking, today=local_date(desk.now()), bureau=desk.bureau)
     read = await reading(asked, desk=desk)
-    headers = {"ETag": tag(asked, read.watermark), "Cache-Control": "private, no-cache", "Vary": "Accept"}
-    if unchanged(if_none_match, headers["ETag"]):
-        return Response(None, 304, headers)
-    return Response(await _body(asked, read, media_type, desk), 200, headers, media_type)
-
-
-async def _body(asked: Question, read: Reading, media_type: str, desk: Desk) -> str:
-    table = await answer(asked, read.as_of, desk=desk)
-    if media_type == CSV:
-        return "".join(csv_lines(asked, table, read, desk.bureau))
-    return answer_out(asked, table, read, desk.bureau).model_dump_json(by_alias=True)
-
-
-def _representation(indicator: str, accept: str | None) -> tuple[str, str]:
-    """Which indicator in which form: a suffix decides over Accept. Raises `UnknownParameter`, `NotAcceptable`."""
-    code, media_type = indicator, _accepted(accept)
-    for suffix, of_suffix in SUFFIXES.items():
-        if indicator.endswith(suffix):
-            code, media_type = indicator.removesuffix(suffix), of_suffix
-    if code not in CATALOGUE:
-        near = nearest(code, CATALOGUE)
-        raise UnknownParameter("indicator", code, ", ".join(CATALOGUE), f"→ {near}?" if near else "")
-    if media_type is None:
-        raise NotAcceptable(", ".join(SUFFIXES.values()))
-    return code, media_type
-
-
-def _accepted(accept: str | None) -> str | None:
-    ranges = [item.partition(";")[0].strip().lower() for item in (accept or "*/*").split(",")]
-    for wanted in ranges:
-        if wanted in ("*/*", "application/*", JSON):
-            return JSON
-        if wanted in ("text/*", CSV):
-            return CSV
-    return None
+    cached = representation.headers(asked, read, form, shown, named)
+    if unchanged(if_none_match, cached["ETag"]):
+        return Response(None, 304, cached)
+    table, rest = paging.page(asked, await answer(asked, read.as_of, desk=desk), shown)
+    answered = Answered(asked, table, read, desk.bureau, rest)
+    return await representation.response(answered, form, shown, cached, request.headers.get("accept-encoding"))

@@ -1,0 +1,27 @@
+"""CSV (RFC 4180): one tidy table, a line per figure."""
+
+import csv
+import io
+
+from service.statistics.formats.answered import Answered
+
+BOM = "\ufeff"  # without it Excel takes UTF-8 for the code page of the machine
+
+
+def columns(answered: Answered) -> list[str]:
+    """The names of the columns, in their order."""
+    keys = [column for name in answered.question.by for column in (name, f"{name}_label")]
+    return [*keys, "value", "numerator", "denominator", "indicator", "definition_version", "as_of"]
+
+
+def csv_text(answered: Answered) -> str:
+    """The figures under a header: one line per cell, or the total alone where nothing was cut."""
+    indicator = answered.question.indicator
+    context = (indicator.code, indicator.version, answered.as_of)
+    buffer = io.StringIO()
+    lines = csv.writer(buffer)
+    lines.writerow(columns(answered))
+    for cell in answered.rows:
+        keys = [text for name in answered.question.by for text in (cell.codes[name], cell.labels[name])]
+        lines.writerow([*keys, cell.value, cell.numerator, cell.denominator, *context])
+    return buffer.getvalue()
