@@ -3,7 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 
+from service.bureau.load import Bureau
 from service.desk.kit import Desk, local_date
 from service.rulebook.errors import NotSettled
 from service.statistics import queries
@@ -55,9 +57,14 @@ def wanted(question: Question, as_of: datetime) -> Wanted:
     )
 
 
-def tag(question: Question, mark: Watermark) -> str:
-    """A weak ETag: the same question, definition and last counted line give the same figures (RFC 9110 §8.8.1)."""
+def tag(question: Question, reading: Reading, bureau: Bureau) -> str:
+    """What an ETag must change with: the question and its definition, the last counted line, the day (what is due by
+    then), and by what release and which of the bureau's data it is worded.
+    """
     asked = (
+        version("xinfang"),
+        bureau.fingerprint,
+        wanted(question, reading.as_of).last,
         question.indicator.code,
         question.indicator.version,
         question.first,
@@ -66,6 +73,6 @@ def tag(question: Question, mark: Watermark) -> str:
         question.filters,
         question.as_of,
         question.window,
-        mark.posting,
+        reading.watermark.posting,
     )
-    return f'W/"{hashlib.sha256(repr(asked).encode()).hexdigest()[:32]}"'
+    return hashlib.sha256(repr(asked).encode()).hexdigest()

@@ -109,7 +109,7 @@ async def figures(
     shown, asking = presentation.read(named, form)
     asked = question.read(CATALOGUE[code], asking, today=local_date(desk.now()), bureau=desk.bureau)
     read = await reading(asked, desk=desk)
-    cached = representation.headers(asked, read, form, shown, named)
+    cached = representation.headers(asked, read, desk.bureau, form, shown, named)
     if unchanged(if_none_match, cached["ETag"]):
         return Response(None, 304, cached)
     table, rest = paging.page(asked, await answer(asked, read.as_of, desk=desk), shown)

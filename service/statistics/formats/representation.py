@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from anyio import CapacityLimiter, to_thread
 from fastapi import Response
 
+from service.bureau.load import Bureau
 from service.statistics.answer import Reading, tag
 from service.statistics.formats import svg
 from service.statistics.formats.answered import Answered
@@ -27,14 +28,19 @@ _ONE = CapacityLimiter(1)  # big answers are made one at a time: they share the 
 
 
 def headers(
-    question: Question, reading: Reading, form: Form, shown: Presentation, named: Sequence[tuple[str, str]]
+    question: Question,
+    reading: Reading,
+    bureau: Bureau,
+    form: Form,
+    shown: Presentation,
+    named: Sequence[tuple[str, str]],
 ) -> dict[str, str]:
     """What a cache must know. Two forms, or two pages, of the same figures have different tags.
 
     Only a question that names both its end and its `as_of` has the same answer tomorrow, and may be kept; `private`,
     because a key was needed for it.
     """
-    made = hashlib.sha256(f"{tag(question, reading.watermark)} {form.suffix} {shown}".encode()).hexdigest()[:32]
+    made = hashlib.sha256(f"{tag(question, reading, bureau)} {form.suffix} {shown}".encode()).hexdigest()[:32]
     fixed = {"to", "as_of"} <= {name for name, _ in named}
     return {
         "ETag": f'W/"{made}"',
