@@ -12,6 +12,7 @@ from service.statistics import queries
 from service.statistics.fold import Table, fold, scopes, tells_kinds
 from service.statistics.queries import Wanted, Watermark
 from service.statistics.question import Question
+from service.storage.settled import settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,10 @@ async def reading(question: Question, *, desk: Desk) -> Reading:
     Raises `NotSettled` for a moment that lies ahead of it.
     """
     async with desk.read() as tx:
-        settled = await queries.settled(tx)
-        if question.as_of is not None and question.as_of > settled:
-            raise NotSettled(settled.isoformat())
-        as_of = question.as_of or settled
+        final = await settled(tx)
+        if question.as_of is not None and question.as_of > final:
+            raise NotSettled(final.isoformat())
+        as_of = question.as_of or final
         return Reading(as_of, await queries.watermark(tx, as_of))
 
 
