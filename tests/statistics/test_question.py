@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from service.bureau.load import load
 from service.rulebook.errors import UnknownParameter
 from service.statistics import catalogue
+from service.statistics.answer import wanted
 from service.statistics.dimensions import DIMENSIONS
 from service.statistics.question import Question, dimensions, read
 
@@ -126,3 +127,13 @@ def test_each_version_answers_for_its_own_days_and_can_be_asked_for(tmp_path: Pa
     assert asked(("definition_version", "1")) == 1
     with pytest.raises(UnknownParameter):
         asked(("definition_version", "3"))
+
+
+def test_what_is_not_due_by_the_day_of_as_of_is_in_no_figure() -> None:
+    question = read(FLOW, [("to", "2026-12-31")], today=TODAY, bureau=BUREAU)
+
+    late_in_the_evening = wanted(question, datetime(2026, 3, 6, 16, 30, tzinfo=UTC))  # the 7th at the bureau
+    after_the_year = wanted(question, datetime(2027, 1, 2, tzinfo=UTC))
+
+    assert late_in_the_evening.last == date(2026, 3, 7)
+    assert after_the_year.last == date(2026, 12, 31)
