@@ -27,6 +27,7 @@ import service.referral.clerk_routes
 import service.referral.organ_routes
 import service.review.citizen_routes
 import service.review.organ_routes
+import service.statistics.reports.routes
 import service.statistics.routes
 import service.supervision.omission_routes
 import service.supervision.organ_routes
@@ -41,6 +42,7 @@ from service.matters.reader import Reader
 from service.ops.metrics import Metrics
 from service.ops.requests import Requests
 from service.settings import Settings
+from service.statistics.reports import templates
 from service.transparency.keeper import LogKeeper
 from service.webhooks.addresses import Addresses
 from service.webhooks.call import Courier
@@ -75,6 +77,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     service.webhooks.routes.router,
     service.acknowledgements.verification_routes.router,
     service.statistics.routes.router,
+    service.statistics.reports.routes.router,
     service.publication.routes.router,
     service.publication.keys.routes.router,
     service.publication.log.routes.router,
@@ -97,6 +100,7 @@ def build(settings: Settings, opening: Opening) -> FastAPI:
         async with opening() as desk:
             app.state.desk = desk
             app.state.callers = Callers(desk.read, settings.caller_cache_seconds)
+            app.state.reports = templates.load(desk.bureau, service.statistics.routes.CATALOGUE)
             app.state.addresses = Addresses(settings.internal_networks)
             async with _worker(settings, desk):
                 yield

@@ -13,6 +13,7 @@ from service.bureau import (
     content_classes,
     detectors,
     divisions,
+    documents,
     holidays,
     identity,
     labels,
@@ -26,6 +27,7 @@ from service.bureau import (
 from service.bureau.class_words import ClassWords
 from service.bureau.content_classes import ContentClasses
 from service.bureau.divisions import Divisions
+from service.bureau.documents import Document
 from service.bureau.holidays import CalendarDay
 from service.bureau.labels import Labels
 from service.bureau.lexicon import Lexicon
@@ -41,11 +43,13 @@ from service.rulebook.rules import Rules
 from service.rulebook.terms import Terms
 from service.rulebook.vocabulary import Question
 
+REPORTS = ("work-analysis", "rule-of-law")
 HUBIN = Path(__file__).parent / "data" / "hubin"
 FILES = (
     *("bureau.toml", "divisions.csv", "content_classes.csv", "organs.csv", "calendar.csv", "vocabulary.csv"),
     *("wording.toml", "lexicon.csv", "place_aliases.csv", "organ_aliases.csv", "subjects.csv", "rules.toml"),
     *("class_words.csv", "calibration.csv", "clocks.csv", "detectors.toml", "notices.toml"),
+    *(f"report-{name}.toml" for name in REPORTS),
 )
 
 
@@ -78,6 +82,7 @@ class Bureau:
     place_aliases: Mapping[str, str]
     organ_aliases: Mapping[str, str]
     labels: Labels
+    reports: Mapping[str, Document]  # as written: what they ask for is checked by the statistics, which know it
     fingerprint: str
 
     def trust(self, question: Question) -> Trust:
@@ -121,6 +126,7 @@ def load(directory: Path = HUBIN) -> Bureau:
         place_aliases=aliases.load_places(directory / "place_aliases.csv", places),
         organ_aliases=aliases.load_organs(directory / "organ_aliases.csv", directory_of_organs),
         labels=labels.load(directory / "vocabulary.csv"),
+        reports={name: documents.read(directory / f"report-{name}.toml") for name in REPORTS},
         fingerprint=fingerprint(directory),
     )
 

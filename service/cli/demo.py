@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Annotated
@@ -17,50 +17,87 @@ from service.bureau.load import Bureau, load
 from service.classification.jurist import Jurist
 from service.cli.place import Place, place
 from service.demo import texts
-from service.demo.office import occasions
+from service.demo.office import Occasion, occasions
 from service.demo.play import Tally, play
+from service.demo.reported import figures
+from service.demo.reported.figures import Figures
+from service.demo.reported.office import Office
+from service.demo.reported.stories import Teller
 from service.demo.stage import Stage
-from service.demo.story import told
+from service.demo.story import Story, told
 from service.desk.kit import Desk
+from service.matters.reader import Reader
 from service.register.petitions import any_entered
 from service.settings import Settings
 from service.storage import migrations
 from service.wiring import open_desk
 
 ORGANS = ("HB-RSJ", "HB-ZJJ", "HB-MZJ", "HB-JW")
+DEFAULT_YEAR = 2025
 AFTER = timedelta(days=200)  # how long the year's matters go on beyond its end
 
 
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What is played: how many petitions of which year, by which seed, and which reported year before it."""
+
+    year: int
+    petitions: int
+    seed: int
+    before: Figures | None
+
+
 def demo(
-    year: Annotated[int, typer.Option(help="the year that is played")] = 2025,
-    petitions: Annotated[int, typer.Option(min=1, max=100_000)] = 500,
+    year: Annotated[int | None, typer.Option(help="the year that is played; default 2025, or the one after")] = None,
+    petitions: Annotated[int, typer.Option(min=0, max=100_000)] = 500,
     seed: int = 1,
+    reported: Annotated[
+        bool, typer.Option("--reported", help="before it, the year that the bureau has reported on, with its figures")
+    ] = False,
 ) -> None:
     """Fill an empty register with an invented year, and print keys with which everything can be looked at."""
     settings = Settings()
+    before = figures.load() if reported else None
+    played = year or (before.year + 1 if before else DEFAULT_YEAR)
+    if before and played <= before.year:
+        sys.exit(f"xinfang: what is invented would spoil the figures of {before.year}; choose a later --year")
     bureau = load(settings.bureau_dir)
     jurist = Jurist.in_force(bureau, settings.model_dir)
     with place(settings) as here:
         migrations.upgrade(here.dsn)
-        asyncio.run(_demo(settings, here, bureau, jurist, (year, petitions, seed)))
+        asyncio.run(_demo(settings, here, bureau, jurist, Year(played, petitions, seed, before)))
 
 
-async def _demo(settings: Settings, here: Place, bureau: Bureau, jurist: Jurist, plan: tuple[int, int, int]) -> None:
-    year, petitions, seed = plan
+async def _demo(settings: Settings, here: Place, bureau: Bureau, jurist: Jurist, plan: Year) -> None:
     async with open_desk(settings, here.dsn, here.secret, bureau, jurist) as desk:
         async with desk.read() as tx:
             if await any_entered(tx):
                 sys.exit("xinfang: the register holds petitions; an invented year belongs into an empty one")
         callers = await _callers(desk)
-        stage = Stage(desk, Random(seed), callers)  # noqa: S311 - invents a year, protects nothing
+        reader = Reader.load(bureau) if plan.before else None
+        stage = Stage(desk, Random(plan.seed), callers, reader)  # noqa: S311 - invents a year, protects nothing
         stage.desk = replace(desk, now=lambda: stage.at)
-        until = min(datetime(year + 1, 1, 1, tzinfo=UTC) + AFTER, datetime.now(UTC))
-        stories = told(year, petitions, seed, texts.load(), bureau)
-        happenings = occasions(date(year, 1, 1), until.date(), stage.random)
-        tally = await _watched(play(stories, happenings, stage, until), petitions)
+        until = min(datetime(plan.year + 1, 1, 1, tzinfo=UTC) + AFTER, datetime.now(UTC))
+        stories, happenings = _told(plan, stage, until.date())
+        tally = await _watched(play(stories, happenings, stage, until), len(stories))
     typer.echo(
         f"{tally.petitions} petitions, {tally.moves.total()} steps; refused by the rulebook: {dict(tally.refused)}"
     )
+
+
+def _told(plan: Year, stage: Stage, until: date) -> tuple[list[Story], list[Occasion]]:
+    """All that is to be played: the reported year first, where it is wanted, under numbers of its own."""
+    bureau = stage.desk.bureau
+    stories: list[Story] = []
+    happenings: list[Occasion] = []
+    if plan.before:
+        stories += Teller(plan.before, plan.seed, bureau).told()
+        happenings += Office(plan.before, plan.seed, bureau.calendar).occasions(date(plan.before.year + 1, 6, 30))
+    if plan.petitions:
+        invented = told(plan.year, plan.petitions, plan.seed, texts.load(), bureau)
+        stories += [replace(one, nth=one.nth + len(stories)) for one in invented]
+        happenings += occasions(date(plan.year, 1, 1), until, stage.random)
+    return stories, happenings
 
 
 async def _watched(playing: AsyncIterator[Tally], petitions: int) -> Tally:

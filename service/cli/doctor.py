@@ -19,6 +19,8 @@ from service.ledger import recounts
 from service.ledger.recounts import Recounted
 from service.ops.health import SWEEP_LATE, readiness
 from service.settings import Settings
+from service.statistics import catalogue
+from service.statistics.reports import templates
 from service.storage import engine, migrations
 from service.transparency import log
 from service.transparency.log import Waiting
@@ -43,6 +45,7 @@ def doctor() -> None:
     """Look at settings, reference data, model, database, clock, worker and disk. Exit code 1 if anything is wrong."""
     settings = Settings()
     bureau = load(settings.bureau_dir)
+    templates.load(bureau, catalogue.load())
     with place(settings) as here:
         findings = [*_of_bureau(bureau, local_date(datetime.now(UTC))), *_of_model(settings.model_dir), *_of_disk(here)]
         findings += asyncio.run(_of_database(here))

@@ -21,6 +21,8 @@ from service.cli.place import Place, place
 from service.desk.kit import Desk
 from service.ops import logging
 from service.settings import Settings
+from service.statistics import catalogue
+from service.statistics.reports import templates
 from service.storage import engine, migrations
 from service.wiring import Opening, open_desk
 
@@ -84,6 +86,7 @@ def _opening(settings: Settings, here: Place) -> Opening:
     # Reference data and model are read before anything is opened: what is broken stops the start, not a petition.
     bureau = load(settings.bureau_dir)
     jurist = Jurist.in_force(bureau, settings.model_dir)
+    templates.load(bureau, catalogue.load())
 
     @asynccontextmanager
     async def opening() -> AsyncIterator[Desk]:

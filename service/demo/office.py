@@ -78,14 +78,14 @@ async def reception(stage: Stage, registered: list[Played]) -> None:
             "supervised": taken[: stage.random.randint(0, 1)],
         }
     )
-    await _open(stage, form.plan())
+    await open_by_clerk(stage, form.plan())
 
 
 async def inspection(stage: Stage, registered: list[Played]) -> None:
     """A few petitions are looked at on the spot."""
     sampled = [one.number for one in stage.random.sample(registered, min(3, len(registered)))]
     form = InspectionForm.model_validate({"task": "抽查办理程序和意见落实情况。", "numbers": sampled})
-    await _open(stage, form.plan())
+    await open_by_clerk(stage, form.plan())
 
 
 async def bulletin(stage: Stage, _: list[Played]) -> None:
@@ -93,7 +93,7 @@ async def bulletin(stage: Stage, _: list[Played]) -> None:
     form = BulletinForm.model_validate(
         {"subject": "信访事项办理情况通报", "text": "个别单位签收、受理不及时，限期整改。", "organs": ["HB-RSJ"]}
     )
-    await _open(stage, form.plan())
+    await open_by_clerk(stage, form.plan())
 
 
 def _suggesting(kind: str, organ: str) -> Happening:
@@ -101,7 +101,7 @@ def _suggesting(kind: str, organ: str) -> Happening:
         form = SuggestionForm.model_validate(
             {"suggests": kind, "organ": organ, "text": "建议完善办理流程，答复意见写明依据。"}
         )
-        opened = await _open(stage, form.plan())
+        opened = await open_by_clerk(stage, form.plan())
         if stage.random.random() < 0.8:
             answer = AnswerForm.model_validate(
                 {"adoption": stage.random.choice(list(Adoption)).value, "reasons": "已研究，情况见附件。"}
@@ -112,13 +112,12 @@ def _suggesting(kind: str, organ: str) -> Happening:
     return suggest
 
 
-async def urge(stage: Stage, played: Played, _said: Said) -> None:
+async def urge(stage: Stage, played: Played, said: Said) -> None:
     """A clerk urges the organ that has the matter."""
     one = await stage.matter(played)
-    form = UrgeForm.model_validate(
-        {"number": played.number, "referral": one.ordinal, "because": "已超过期限，请抓紧办理。"}
-    )
-    await _open(stage, form.plan())
+    because = said.get("because", "已超过期限，请抓紧办理。")
+    form = UrgeForm.model_validate({"number": played.number, "referral": one.ordinal, "because": because})
+    await open_by_clerk(stage, form.plan())
 
 
 async def supervise(stage: Stage, played: Played, _said: Said) -> None:
@@ -134,16 +133,17 @@ async def supervise(stage: Stage, played: Played, _said: Said) -> None:
             "due_on": due,
         }
     )
-    await _open(stage, form.plan())
+    await open_by_clerk(stage, form.plan())
 
 
 async def care(stage: Stage, played: Played, _said: Said) -> None:
     """A leader takes the petition upon himself (包案)."""
     form = CareForm.model_validate({"number": played.number, "role": "other", "leader": "L02"})
-    await _open(stage, form.plan())
+    await open_by_clerk(stage, form.plan())
 
 
-async def _open(stage: Stage, plan: Plan) -> Supervision:
+async def open_by_clerk(stage: Stage, plan: Plan) -> Supervision:
+    """Put an act of supervision on the book."""
     officer = OFFICERS[0]
     hand = Hand(f"client:{stage.clients['clerk']}:{officer}", officer)
     key = f"demo-{stage.at:%Y%m%d%H%M%S}-{stage.random.getrandbits(32):08x}"

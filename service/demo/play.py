@@ -3,12 +3,13 @@
 import heapq
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from itertools import count
 
 from service.demo.citizen_moves import CITIZEN_MOVES
+from service.demo.kinship_moves import KINSHIP_MOVES
 from service.demo.moves import MOVES
 from service.demo.office import OFFICE_MOVES, Occasion
 from service.demo.stage import Played, Stage
@@ -19,7 +20,7 @@ from service.intake.receipts import told
 from service.intake.receive import Registration, receive
 from service.rulebook.errors import PetitionError
 
-EVERY_MOVE = {**MOVES, **CITIZEN_MOVES, **OFFICE_MOVES}
+EVERY_MOVE = {**MOVES, **CITIZEN_MOVES, **OFFICE_MOVES, **KINSHIP_MOVES}
 
 
 @dataclass
@@ -75,16 +76,16 @@ async def _move(played: Played, stage: Stage, tally: Tally) -> None:
 
 async def _register(played: Played, stage: Stage) -> None:
     story, bureau = played.story, stage.desk.bureau
-    form = PetitionForm.model_validate(story.form)
+    arrival = arrival_of(PetitionForm.model_validate(story.form), at=stage.at, divisions=bureau.divisions)
     received = await receive(
-        arrival_of(form, at=stage.at, divisions=bureau.divisions),
+        replace(arrival, channel=story.channel),  # a portal may not say `letter`; whoever types a letter in does
         client_id=stage.clients["portal"],
         key=f"demo-{story.nth:06d}-{stage.at:%Y%m%d%H%M%S}",
         at=stage.at,
         desk=stage.desk,
         told=partial(_told, played, stage),
     )
-    played.number = received.number
+    played.number = stage.numbers[story.nth] = received.number
 
 
 def _told(played: Played, stage: Stage, registration: Registration) -> bytes:

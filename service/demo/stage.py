@@ -10,6 +10,7 @@ from service.desk.acting import Act
 from service.desk.kit import Desk
 from service.desk.matter import Reference
 from service.desk.officers import Hand
+from service.matters.reader import Reader
 from service.register import petitions, referrals
 from service.register.petitions import Petition
 from service.register.referrals import Referral
@@ -34,6 +35,8 @@ class Stage:
     desk: Desk
     random: Random
     clients: Mapping[str, int]  # the callers of the demo by name
+    reader: Reader | None = None  # what petitions are compared with, where mass issues are to be found
+    numbers: dict[int, str] = field(default_factory=dict)  # the petitions that were registered, by their stories
     at: datetime = field(init=False)
 
     async def petition(self, played: Played) -> Petition:

@@ -11,6 +11,7 @@ from service.demo.people import Cast, Setting
 from service.demo.texts import TOWNSHIP, Text
 from service.demo.ways import WAYS, Move, Way
 from service.desk.kit import ZONE
+from service.rulebook.vocabulary import Channel
 
 OFFICE_OPENS, OFFICE_CLOSES = 8, 18  # officers act by day; citizens write at any hour
 
@@ -24,6 +25,7 @@ class Story:
     text: Text
     setting: Setting
     way: Way
+    channel: Channel = Channel.ONLINE
 
     @property
     def form(self) -> dict[str, Any]:

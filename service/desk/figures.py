@@ -1,20 +1,24 @@
 """The figures follow the facts, in the transaction of the fact: what a record counts for is what stands in the ledger.
 
-Every use case that puts something on record ends with `settle` or `settle_supervision`; the walks of `tests/procedure`
-see that none forgets it.
+Every use case that puts something on record ends with `settle`, `settle_supervision` or `settle_mass_issue`; the walks
+of `tests/procedure` see that none forgets it.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from service.desk.kit import local_date
 from service.ledger import book
 from service.ledger.book import Source
-from service.register import dossiers, supervisions
+from service.register import dossiers, mass_issues, supervisions
+from service.register.mass_issues import MassIssue
 from service.register.supervisions import Supervision
 from service.rulebook import figures
+from service.rulebook.figures.mass_issues import of_mass_issue
 from service.rulebook.figures.supervision import Supervised, of_supervision
 from service.rulebook.postings import Posting, difference
 from service.rulebook.supervising import SupervisionStage
+from service.rulebook.vocabulary import Suspicion
 from service.storage.transaction import ReadTx, Tx
 
 Due = Mapping[int, Sequence[Posting]]
@@ -29,6 +33,11 @@ async def settle(tx: Tx, petition_ids: Iterable[int]) -> None:
 async def settle_supervision(tx: Tx, one: Supervision, bureau: str) -> None:
     """Post what an act of supervision counts for, as it now stands."""
     await post_due(tx, Source.SUPERVISION, {one.id: _of_supervision(one, bureau)})
+
+
+async def settle_mass_issue(tx: Tx, one: MassIssue, bureau: str) -> None:
+    """Post what a mass issue counts for, as it now stands."""
+    await post_due(tx, Source.MASS_ISSUE, {one.id: _of_mass_issue(one, bureau)})
 
 
 async def post_due(tx: Tx, source: Source, due: Due) -> None:
@@ -62,7 +71,19 @@ def _of_supervision(one: Supervision, bureau: str) -> Sequence[Posting]:
     return tuple(of_supervision(Supervised(one.kind, one.opened_on, bureau, one.organ, one.facts, answered_on)))
 
 
+async def _of_mass_issues(tx: ReadTx, ids: Sequence[int], bureau: str) -> Due:
+    return {one.id: _of_mass_issue(one, bureau) for one in await mass_issues.among(tx, ids)}
+
+
+def _of_mass_issue(one: MassIssue, bureau: str) -> Sequence[Posting]:
+    """A clerk who dismisses it after all takes it out of the figures."""
+    if one.resolved_at is None or one.suspicion is not Suspicion.CONFIRMED:
+        return ()
+    return tuple(of_mass_issue(local_date(one.resolved_at), bureau))
+
+
 RECORDS: Mapping[Source, Record] = {
     Source.PETITION: Record(dossiers.ids_after, dossiers.hold, _of_petitions),
     Source.SUPERVISION: Record(supervisions.ids_after, supervisions.hold_all, _of_supervisions),
+    Source.MASS_ISSUE: Record(mass_issues.ids_after, mass_issues.hold_all, _of_mass_issues),
 }

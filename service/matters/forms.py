@@ -24,6 +24,12 @@ class RelationForm(Form):
         return Decision(self.relation, Suspicion(self.decision), self.because)
 
 
+class ResolutionForm(Form):
+    """That a mass issue has been resolved, and by what."""
+
+    because: Because
+
+
 class VerdictForm(Form):
     """Whether a mass issue is one, or whether a petition belongs to it."""
 

@@ -11,8 +11,9 @@ from service.desk.parameters import Limit, Number, name_next
 from service.desk.problems import problems
 from service.desk.refusals import READING, SAYING
 from service.matters.decide import decide
-from service.matters.forms import RelationForm, VerdictForm
+from service.matters.forms import RelationForm, ResolutionForm, VerdictForm
 from service.matters.look import belonging, issue, issues, suspected_repeats
+from service.matters.resolve import resolve
 from service.matters.settle import settle, settle_member
 from service.matters.views import (
     BelongingOut,
@@ -29,6 +30,7 @@ from service.matters.views import (
 from service.register.mass_issues import BEHIND
 from service.rulebook.errors import (
     ContentConflict,
+    StepRefused,
     UnknownMassIssue,
     UnknownPetition,
     VersionMissing,
@@ -169,6 +171,22 @@ async def decide_mass_issue(
     )
     response.headers["ETag"] = version_tag(settled.version)
     return issue_out(settled)
+
+
+@router.post(
+    "/mass-issues/{issue_id}/resolution",
+    summary="化解类案 · A mass issue has been resolved",
+    responses=problems(*SAYING, UnknownMassIssue, StepRefused, VersionStale, VersionMissing),
+)
+async def resolve_mass_issue(
+    issue_id: IssueId, form: ResolutionForm, if_match: IfMatch, response: Response, caller: Clerk, desk: AtDesk
+) -> MassIssueOut:
+    """A confirmed mass issue has been resolved before it became an incident. Once; it counts on this day."""
+    resolved = await resolve(
+        issue_id, form.because, seen_version=version_named(if_match), actor=caller.actor, at=desk.now(), desk=desk
+    )
+    response.headers["ETag"] = version_tag(resolved.version)
+    return issue_out(resolved)
 
 
 @router.put(

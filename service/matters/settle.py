@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from service.desk.figures import settle_mass_issue
 from service.desk.kit import Desk
 from service.desk.opening import canonical
 from service.register import history, mass_issues, petitions
@@ -28,6 +29,7 @@ async def settle(
         tx.write(mass_issues.decide(issue_id, suspicion, actor=actor, because=because, at=at))
         settled = await mass_issues.find(tx, issue_id)
         assert settled is not None  # noqa: S101 - it is there, and its turn is ours
+        await settle_mass_issue(tx, settled, desk.bureau.code)
     return settled
 
 

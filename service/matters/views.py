@@ -53,6 +53,8 @@ class MassIssueOut(BaseModel):
     last_joined_at: datetime
     decided_at: datetime | None
     decided_because: str | None
+    resolved_at: datetime | None = Field(description="when it was resolved before it became an incident")
+    resolved_because: str | None
 
 
 class BelongingOut(BaseModel):
@@ -134,6 +136,8 @@ def issue_out(issue: MassIssue) -> MassIssueOut:
         last_joined_at=issue.last_joined_at.astimezone(ZONE),
         decided_at=_local(issue.decided_at),
         decided_because=issue.because,
+        resolved_at=_local(issue.resolved_at),
+        resolved_because=issue.resolved_because,
     )
 
 

@@ -65,10 +65,17 @@ WHERE member.petition_id = ANY($1::bigint[]) AND member.suspicion <> 'lapsed'
 """
 
 _COLUMNS = """
-    id, suspicion, opened_at, last_joined_at, petitions, people, version, decided_at, decided_by, because
+    id, suspicion, opened_at, last_joined_at, petitions, people, version, decided_at, decided_by, because,
+    resolved_at, resolved_by, resolved_because
 """
 
 FIND = f"SELECT {_COLUMNS} FROM mass_issue WHERE id = $1"  # noqa: S608 - the only thing put in is the constant above
+
+AMONG = f"SELECT {_COLUMNS} FROM mass_issue WHERE id = ANY($1::bigint[])"  # noqa: S608 - likewise
+
+IDS_AFTER = "SELECT id FROM mass_issue WHERE id > $1 ORDER BY id LIMIT $2"
+
+HOLD_ALL = "SELECT id FROM mass_issue WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE"
 
 LARGEST = f"""
 SELECT {_COLUMNS} FROM mass_issue
@@ -87,6 +94,10 @@ LIMIT $3
 DECIDE = """
 UPDATE mass_issue SET suspicion = $2, decided_at = $3, decided_by = $4, because = $5, version = version + 1
 WHERE id = $1
+"""
+
+RESOLVE = """
+UPDATE mass_issue SET resolved_at = $2, resolved_by = $3, resolved_because = $4, version = version + 1 WHERE id = $1
 """
 
 DECIDE_MEMBER = """
@@ -110,6 +121,9 @@ class MassIssue:
     decided_at: datetime | None
     decided_by: str | None
     because: str | None
+    resolved_at: datetime | None
+    resolved_by: str | None
+    resolved_because: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +184,21 @@ async def find(tx: ReadTx, issue_id: int) -> MassIssue | None:
     return None if row is None else _issue(row)
 
 
+async def among(tx: ReadTx, ids: Sequence[int]) -> list[MassIssue]:
+    """Those of these ids."""
+    return [_issue(row) for row in await tx.rows(AMONG, list(ids))]
+
+
+async def ids_after(tx: ReadTx, last: int, limit: int) -> list[int]:
+    """The next issues beyond this one, in the order of their ids."""
+    return [row["id"] for row in await tx.rows(IDS_AFTER, last, limit)]
+
+
+async def hold_all(tx: Tx, ids: Sequence[int]) -> None:
+    """Hold these issues until the transaction ends."""
+    await tx.rows(HOLD_ALL, list(ids))
+
+
 async def largest(
     tx: ReadTx, suspicion: Suspicion, people_from: int, before: tuple[int, int], limit: int
 ) -> list[MassIssue]:
@@ -186,6 +215,11 @@ async def members(tx: ReadTx, issue_id: int, after: int, limit: int) -> list[Mem
 def decide(issue_id: int, suspicion: Suspicion, *, actor: str, because: str, at: datetime) -> Write:
     """Note a clerk's decision on an issue."""
     return Write(DECIDE, (issue_id, suspicion, at, actor, because))
+
+
+def resolve(issue_id: int, *, actor: str, because: str, at: datetime) -> Write:
+    """Note that an issue has been resolved."""
+    return Write(RESOLVE, (issue_id, at, actor, because))
 
 
 def decide_member(issue_id: int, petition_id: int, suspicion: Suspicion) -> Write:

@@ -73,6 +73,9 @@ class MassIssueRow(SQLModel, table=True):
     decided_at: datetime | None = Field(sa_column=moment(nullable=True))
     decided_by: str | None = Field(sa_column=Column(Text))
     because: str | None = Field(sa_column=Column(Text))
+    resolved_at: datetime | None = Field(sa_column=moment(nullable=True))
+    resolved_by: str | None = Field(sa_column=Column(Text))
+    resolved_because: str | None = Field(sa_column=Column(Text))
 
 
 class MassIssueMemberRow(SQLModel, table=True):

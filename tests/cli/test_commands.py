@@ -51,6 +51,13 @@ def messages(tmp_path: Path) -> Path:
     return file
 
 
+def test_nothing_is_invented_in_the_year_that_was_reported(tmp_path: Path) -> None:
+    done = xinfang("demo", "--reported", "--year", "2025", XINFANG_DATA_DIR=str(tmp_path))
+
+    assert done.returncode == 1
+    assert done.stderr.strip() == ("xinfang: what is invented would spoil the figures of 2025; choose a later --year")
+
+
 def test_the_first_start_prints_its_keys_once(service: Running) -> None:
     assert set(service.keys) == {"XINFANG_PORTAL_KEY", "XINFANG_STATISTICS_KEY", "XINFANG_CLERK_KEY"}
     assert "shown this once" in service.said.read_text()

@@ -1,6 +1,6 @@
 """Which form a request asks for (RFC 9110 §12.5.1); what is not on offer is refused with the nearest that is."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from service.desk.suggestion import nearest
 from service.rulebook.errors import NotAcceptable, UnknownParameter
@@ -27,10 +27,10 @@ def chosen(name: str, accept: str | None, indicators: Collection[str]) -> tuple[
     return code, form
 
 
-def accepted(accept: str | None) -> Form | None:
-    """The form that Accept likes best. Between equals the one named first, then the first of `FORMS`."""
+def accepted(accept: str | None, forms: Sequence[Form] = FORMS) -> Form | None:
+    """The form that Accept likes best. Between equals the one named first, then the first on offer."""
     ranges = _ranges(accept or "*/*")
-    liked = [(*quality, -place, form) for place, form in enumerate(FORMS) if (quality := _quality(form, ranges))]
+    liked = [(*quality, -place, form) for place, form in enumerate(forms) if (quality := _quality(form, ranges))]
     return max(liked, key=lambda one: one[:3])[3] if liked else None
 
 

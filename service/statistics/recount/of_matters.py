@@ -22,13 +22,25 @@ def _days(since: str, until: str) -> str:
     return f"lpad(greatest(({until})::date - ({since})::date, 0)::text, 4, '0')"
 
 
-def _of_supervision(measure: Measure, kind: str, *, on: str = "opened_on", what: str = "NULL", many: str = "1") -> str:
-    nothing = {"bureau": "$3::text", "organ": "organ", "confidential": "false"}
+def _under(organ: str) -> str:
+    """The dimensions of what is no petition."""
+    known = {"bureau": "$3::text", "organ": organ, "confidential": "false"}
     bools = ("repeat", "joint")
-    under = ", ".join(nothing.get(name, "NULL::bool" if name in bools else "NULL::text") for name in DIMENSIONS)
+    return ", ".join(known.get(name, "NULL::bool" if name in bools else "NULL::text") for name in DIMENSIONS)
+
+
+def _of_supervision(measure: Measure, kind: str, *, on: str = "opened_on", what: str = "NULL", many: str = "1") -> str:
     return (
-        f"SELECT '{measure}', ({what})::text, ({on})::date, ({many})::bigint, {under} "  # noqa: S608 - constants only
+        f"SELECT '{measure}', ({what})::text, ({on})::date, ({many})::bigint, {_under('organ')} "  # noqa: S608 - likewise
         f"FROM supervision WHERE kind = '{kind}' AND ({many})::bigint <> 0"
+    )
+
+
+def _mass_issues_resolved() -> str:
+    on = "(resolved_at AT TIME ZONE 'Asia/Shanghai')::date"
+    return (
+        f"SELECT '{Measure.MASS_ISSUES_RESOLVED}', NULL::text, {on}, 1::bigint, {_under('NULL::text')} "  # noqa: S608
+        "FROM mass_issue WHERE suspicion = 'confirmed' AND resolved_at IS NOT NULL"
     )
 
 
@@ -78,4 +90,5 @@ SOURCES = (
     _of_supervision(Measure.RECEPTION_CASES, "reception", what="facts ->> 'role'",
                     many="jsonb_array_length(facts -> 'supervised')"),
     _of_supervision(Measure.CARES, "care", what="facts ->> 'role'"),
+    _mass_issues_resolved(),
 )  # fmt: skip
