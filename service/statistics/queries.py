@@ -4,22 +4,69 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from service.desk.kit import local_date
+from service.ledger.cuts import COLUMNS, DECLARATION, Cut, Grain, cut_for
+from service.ledger.pages import BEGINNING, LARGE
+from service.ledger.settling import settled as settled  # asked for beside the figures, so it is found here too
 from service.rulebook.measures import Measure
 from service.statistics.dimensions import DIMENSIONS, UNKNOWN
-from service.storage.engine import WRITER
+from service.statistics.spans import laid_out
 from service.storage.transaction import ReadTx
-
-# No line older than this can still appear: every transaction that might write one had begun later, and lines carry a
-# moment that lies after the beginning of theirs (docs/decisions/0006).
-SETTLED = """
-SELECT least(statement_timestamp(), min(xact_start)) - interval '1 microsecond'
-FROM pg_stat_activity
-WHERE datname = current_database() AND application_name = $1 AND pid <> pg_backend_pid()
-"""
 
 WATERMARK = """
 SELECT id, recorded_at FROM posting WHERE recorded_at <= $1 ORDER BY recorded_at DESC, id DESC LIMIT 1
 """
+
+# The longest totals from which a period can still be read.
+_COARSEST = {
+    "year": Grain.YEAR,
+    "quarter": Grain.MONTH,
+    "month": Grain.MONTH,
+    "ten_days": Grain.FINEST,
+    "day": Grain.FINEST,
+}
+
+_LINE = f"measure, business_on, kind, {', '.join(COLUMNS)}"
+
+# Everything recorded up to $1: page by page, each the longest that begins where the one before has ended; then the
+# lines behind the last page. All from one snapshot, so it does not matter who binds meanwhile. The OFFSETs keep the
+# planner from doing anything else than asking an index once for each of a few pages and spans; the sum of day and number
+# keeps it from looking for the newest lines among all of their business days.
+_PAGED = f"""
+WITH RECURSIVE page AS (
+    SELECT 0::bigint AS id, 0::smallint AS level, '{BEGINNING}'::timestamptz AS until
+    UNION ALL
+    SELECT next.id, next.level, next.until
+    FROM page CROSS JOIN LATERAL (
+        SELECT id, level, until FROM ledger_page
+        WHERE cuts = $5 AND since = page.until AND until <= $1 AND level >= $6
+        ORDER BY until DESC LIMIT 1
+    ) AS next
+), paged AS MATERIALIZED (SELECT max(until) AS until FROM page)
+SELECT {_LINE}, total.quantity
+FROM page
+JOIN unnest($8::bool[], $9::smallint[], $10::date[], $11::date[]) AS span (large, grain, first, last)
+    ON span.large = (page.level >= {LARGE})
+CROSS JOIN LATERAL (
+    SELECT * FROM page_total
+    WHERE page_id = page.id AND cut = $7 AND page_total.grain = span.grain AND measure = ANY($2)
+        AND business_on BETWEEN span.first AND span.last
+    OFFSET 0
+) AS total
+UNION ALL
+SELECT {_LINE}, quantity FROM posting
+WHERE measure = ANY($2) AND recorded_at > (SELECT until FROM paged) AND recorded_at <= $1
+    AND business_on + 0 BETWEEN $3 AND $4
+UNION ALL
+SELECT {_LINE}, line.quantity * edge.sign
+FROM unnest($12::int[], $13::date[], $14::date[]) AS edge (sign, first, last)
+CROSS JOIN LATERAL (
+    SELECT * FROM posting
+    WHERE measure = ANY($2) AND business_on BETWEEN edge.first AND edge.last
+        AND recorded_at <= (SELECT until FROM paged)
+    OFFSET 0
+) AS line
+"""  # noqa: S608 - the only things put in are names of columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +105,6 @@ class Sum:
     quantity: int
 
 
-async def settled(tx: ReadTx) -> datetime:
-    """The latest moment up to which the ledger is final. Ask before you count, and in another transaction."""
-    moment: datetime = await tx.value(SETTLED, WRITER)
-    return moment
-
-
 async def watermark(tx: ReadTx, as_of: datetime) -> Watermark:
     """The last line recorded by then."""
     row = await tx.row(WATERMARK, as_of)
@@ -81,12 +122,49 @@ async def sums(tx: ReadTx, wanted: Wanted) -> list[Sum]:
 
 
 def _statement(wanted: Wanted) -> tuple[str, list[Any]]:
-    """Only names from `DIMENSIONS` become part of the text; everything a caller wrote travels as an argument."""
-    args: list[Any] = [wanted.as_of, wanted.last, list(wanted.measures)]
-    where = ["recorded_at <= $1", "business_on <= $2", "measure = ANY($3)"]
-    if wanted.first is not None:
-        args.append(wanted.first)
-        where.append(f"business_on >= ${len(args)}")
+    """From the totals where a cut tells enough, or else from the lines alone.
+
+    Only names from `DIMENSIONS` and numbers of arguments become part of the text; everything a caller wrote travels as
+    an argument.
+    """
+    asked = (*wanted.by, *wanted.scopes, *(name for name, _ in wanted.filters))
+    cut = cut_for((name for name in asked if not _is_of_every_line(name)), by_day="day" in wanted.by)
+    source, args = from_lines(wanted) if cut is None else _from_pages(wanted, cut)
+    return _summed(wanted, source, args)
+
+
+def from_lines(wanted: Wanted) -> tuple[str, list[Any]]:
+    """The lines that a question asks for, found one by one."""
+    args: list[Any] = [wanted.as_of, list(wanted.measures), wanted.first or date.min, wanted.last]
+    return "posting WHERE recorded_at <= $1 AND measure = ANY($2) AND business_on BETWEEN $3 AND $4", args
+
+
+def _from_pages(wanted: Wanted, cut: Cut) -> tuple[str, list[Any]]:
+    """The same as totals of pages, and lines only where no page was closed by then and at the ragged edges of time."""
+    coarsest = min((_COARSEST[name] for name in wanted.by if name in _COARSEST), default=Grain.YEAR)
+    today = local_date(wanted.as_of)
+    spans, edges = laid_out(wanted.first, wanted.last, today, by_day=cut.by_day, coarsest=coarsest)
+    args: list[Any] = [
+        wanted.as_of,
+        list(wanted.measures),
+        wanted.first or date.min,
+        wanted.last,
+        DECLARATION,
+        cut.smallest_level,
+        cut.number,
+        [span.large for span in spans],
+        [span.grain for span in spans],
+        [span.first for span in spans],
+        [span.last for span in spans],
+        [edge.sign for edge in edges],
+        [edge.first for edge in edges],
+        [edge.last for edge in edges],
+    ]
+    return f"({_PAGED}) AS line WHERE true", args
+
+
+def _summed(wanted: Wanted, source: str, args: list[Any]) -> tuple[str, list[Any]]:
+    where = [source]
     for name, codes in wanted.filters:
         args.append(list(codes))
         where.append(f"coalesce({DIMENSIONS[name].expression}, '{UNKNOWN}') = ANY(${len(args)})")
@@ -99,7 +177,11 @@ def _statement(wanted: Wanted) -> tuple[str, list[Any]]:
     places = ", ".join(str(at) for at in range(1, len(columns) + 1))
     sql = f"""
 SELECT {", ".join(columns)}, sum(quantity)::bigint AS quantity
-FROM posting WHERE {" AND ".join(where)}
+FROM {" AND ".join(where)}
 GROUP BY {places} HAVING sum(quantity) <> 0
 """  # noqa: S608 - see above
     return sql, args
+
+
+def _is_of_every_line(name: str) -> bool:
+    return name == "kind" or DIMENSIONS[name].is_period

@@ -17,6 +17,8 @@ SPEAKS_SQL = {
     "service/delivery/outbox.py",
     "service/intake/answers.py",
     "service/ledger/book.py",
+    "service/ledger/pages.py",
+    "service/ledger/settling.py",
     "service/ops/health.py",
     "service/register/alerts.py",
     "service/register/blind_index.py",
