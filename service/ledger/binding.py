@@ -11,9 +11,9 @@ from service.ledger import pages
 from service.ledger.settling import settled
 from service.storage.transaction import Begin, Read
 
-LINES = 50_000  # of the smallest page: what a question at most has to read line by line
+LINES = 32_000  # of the smallest page: what a question at most has to read line by line
 FAN = 8  # so many pages of a level are gathered into one of the next
-TOP = 9  # levels above the smallest; 50,000 lines by 8 to the ninth are more than there will be
+TOP = 9  # levels above the smallest; 32,000 lines by 8 to the ninth are more than there will be
 
 
 async def bind(*, begin: Begin, read: Read, lines: int = LINES, fan: int = FAN) -> int:

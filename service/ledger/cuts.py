@@ -30,8 +30,16 @@ _TOLD_BY: Mapping[str, tuple[str, ...]] = {
 }
 
 
+class Finest(IntEnum):
+    """How finely a cut keeps business time."""
+
+    DAY = 0
+    TEN_DAYS = 1  # 旬
+    MONTH = 2
+
+
 class Grain(IntEnum):
-    """For how long a total stands: the finest its cut has, or more. It stands under the first day."""
+    """For how long a total stands: the finest that its cut keeps, or more. It stands under its first day."""
 
     FINEST = 0
     MONTH = 1
@@ -40,16 +48,16 @@ class Grain(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One way to total a page. What has few cells is kept by the day; what has many, by 旬 and on large pages alone."""
+    """One way to total a page: what has few cells by the day, what has many by the month and on larger pages alone."""
 
     number: int
     names: tuple[str, ...]
-    by_day: bool
+    finest: Finest
 
     @property
     def smallest_level(self) -> int:
         """The level of the smallest pages that are totalled so."""
-        return 0 if self.by_day else 1
+        return 1 if self.finest is Finest.MONTH else 0
 
     @property
     def columns(self) -> Mapping[str, str]:
@@ -61,42 +69,35 @@ class Cut:
         return any(name in self.names for name in _TOLD_BY.get(dimension, (dimension,)))
 
 
-_PLAIN = (
-    (),
-    ("repeat", "joint", "confidential", "bureau"),
-    ("channel", "repeat", "confidential"),
-    ("township", "repeat", "confidential"),
-    ("class", "repeat", "confidential"),
-    ("organ", "repeat", "confidential"),
-    ("purpose", "route", "repeat"),
-)
-_FINE = (
-    ("channel", "township", "repeat"),
-    ("channel", "class", "repeat"),
-    ("channel", "organ", "repeat"),
-    ("channel", "purpose", "route"),
-    ("organ", "purpose", "route"),
-    ("class", "township", "repeat"),
-    ("township", "organ", "repeat"),
-    ("class", "organ", "repeat"),
-    ("class3", "repeat", "confidential"),
-    ("village", "repeat"),
-    ("channel", "class3"),
-    ("class3", "organ"),
-    ("class3", "township"),
-)
-
 # From few cells to many: the first that tells enough is the quickest.
-CUTS = tuple(Cut(number, names, number < len(_PLAIN)) for number, names in enumerate((*_PLAIN, *_FINE)))
+_DECLARED: tuple[tuple[Finest, tuple[str, ...]], ...] = (
+    (Finest.DAY, ("repeat",)),
+    (Finest.DAY, ("channel", "repeat")),
+    (Finest.DAY, ("township", "repeat")),
+    (Finest.TEN_DAYS, ("joint", "confidential", "bureau")),
+    (Finest.TEN_DAYS, ("class", "repeat")),
+    (Finest.TEN_DAYS, ("organ", "repeat")),
+    (Finest.TEN_DAYS, ("purpose", "route")),
+    (Finest.TEN_DAYS, ("channel", "township")),
+    (Finest.MONTH, ("channel", "class")),
+    (Finest.MONTH, ("village",)),
+    (Finest.MONTH, ("class", "township")),
+    (Finest.MONTH, ("class", "organ")),
+    (Finest.MONTH, ("channel", "organ")),
+    (Finest.MONTH, ("organ", "route")),
+    (Finest.MONTH, ("township", "organ")),
+    (Finest.MONTH, ("class3",)),
+)
+CUTS = tuple(Cut(number, names, finest) for number, (finest, names) in enumerate(_DECLARED))
 
 # Pages totalled by another declaration than this one are of no use to it.
 DECLARATION = hashlib.sha256(repr(CUTS).encode()).hexdigest()[:16]
 
 
-def cut_for(dimensions: Iterable[str], *, by_day: bool) -> Cut | None:
-    """The smallest cut from which all these dimensions can be read; None where only the lines tell."""
+def cut_for(dimensions: Iterable[str], finest: Finest = Finest.MONTH) -> Cut | None:
+    """The smallest cut from which all these dimensions can be read, kept at least so finely; None: only lines tell."""
     wanted = tuple(dimensions)
     for cut in CUTS:
-        if (cut.by_day or not by_day) and all(cut.tells(name) for name in wanted):
+        if cut.finest <= finest and all(cut.tells(name) for name in wanted):
             return cut
     return None

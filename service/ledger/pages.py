@@ -1,13 +1,13 @@
 """The pages of the ledger: which there are, and what stands on them in totals."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from service.ledger.cuts import COLUMNS, CUTS, DECLARATION, Cut, Grain
+from service.ledger.cuts import COLUMNS, CUTS, DECLARATION, Cut, Finest, Grain
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx, Tx
 
-LARGE = 2  # from this level on a page is totalled by month and year too; below it holds few of either
+LONG = timedelta(days=60)  # pages of more than that are totalled by longer grains too; others hold little of any
 
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)  # where the first page starts: before any line
 
@@ -49,14 +49,19 @@ _FIELDS = ", ".join(COLUMNS)
 _TOTAL = f"page_id, cut, grain, measure, business_on, kind, {_FIELDS}, quantity, nth"
 _NTH = "row_number() OVER (ORDER BY cut, grain, measure, business_on)"
 
-_TEN_DAYS = """
+_PERIODS = {
+    Finest.DAY: "business_on",
+    Finest.TEN_DAYS: """
 date_trunc('month', business_on::timestamp)::date + 10 * least((extract(day FROM business_on)::int - 1) / 10, 2)
-"""
+""",
+    Finest.MONTH: "date_trunc('month', business_on::timestamp)::date",
+}
+_BY_MONTH = ", ".join(str(cut.number) for cut in CUTS if cut.finest is Finest.MONTH)
 
 
 def _totalled(cut: Cut) -> str:
     kept = cut.columns
-    period = "business_on" if cut.by_day else _TEN_DAYS
+    period = _PERIODS[cut.finest]
     keys = [period, "measure", "kind", *kept.values()]
     fields = [
         kept.get(name, f"NULL::{'bool' if name in ('repeat', 'joint', 'confidential') else 'text'}") for name in COLUMNS
@@ -87,18 +92,24 @@ GATHER = f"""
 INSERT INTO page_total ({_TOTAL})
 SELECT $1::bigint, total.*, {_NTH}
 FROM (
-    SELECT cut, longer.grain, measure, first.business_on, kind, {_FIELDS}, sum(quantity) AS quantity
+    SELECT cut, grain, measure, business_on, kind, {_FIELDS}, sum(quantity) AS quantity
+    FROM page_total WHERE page_id = ANY($2) AND grain = {Grain.FINEST:d}
+    GROUP BY cut, grain, measure, business_on, kind, {_FIELDS}
+    HAVING sum(quantity) <> 0
+) AS total
+ORDER BY {_NTH}
+"""  # noqa: S608 - likewise
+
+LENGTHEN = f"""
+INSERT INTO page_total ({_TOTAL})
+SELECT $1::bigint, total.*, {_NTH}
+FROM (
+    SELECT cut, longer.grain, measure, date_trunc(longer.unit, business_on::timestamp)::date AS business_on, kind,
+           {_FIELDS}, sum(quantity) AS quantity
     FROM page_total
-    CROSS JOIN unnest($3::smallint[]) AS longer (grain)
-    CROSS JOIN LATERAL (
-        SELECT CASE longer.grain
-            WHEN {Grain.FINEST:d} THEN page_total.business_on
-            WHEN {Grain.MONTH:d} THEN date_trunc('month', page_total.business_on::timestamp)::date
-            ELSE date_trunc('year', page_total.business_on::timestamp)::date
-        END AS business_on
-    ) AS first
-    WHERE page_id = ANY($2) AND page_total.grain = {Grain.FINEST:d}
-    GROUP BY cut, longer.grain, measure, first.business_on, kind, {_FIELDS}
+    CROSS JOIN (VALUES ({Grain.MONTH:d}::smallint, 'month'), ({Grain.YEAR:d}::smallint, 'year')) AS longer (grain, unit)
+    WHERE page_id = $1 AND NOT (longer.unit = 'month' AND cut IN ({_BY_MONTH}))
+    GROUP BY cut, longer.grain, measure, date_trunc(longer.unit, business_on::timestamp), kind, {_FIELDS}
     HAVING sum(quantity) <> 0
 ) AS total
 ORDER BY {_NTH}
@@ -139,8 +150,9 @@ async def close(tx: Tx, level: int, stretch: Stretch) -> None:
     if level in TOTAL:
         tx.write(Write(TOTAL[level], (page, stretch.since, stretch.until)))
     if stretch.of:
-        grains = list(Grain) if level >= LARGE else [Grain.FINEST]
-        tx.write(Write(GATHER, (page, list(stretch.of), grains)))
+        tx.write(Write(GATHER, (page, list(stretch.of))))
+    if stretch.until - stretch.since > LONG:
+        await tx.rows(LENGTHEN, page)  # what was written before is read again
 
 
 async def foreign(tx: ReadTx) -> list[int]:

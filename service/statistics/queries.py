@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from asyncpg import Record
+
 from service.desk.kit import local_date
-from service.ledger.cuts import COLUMNS, DECLARATION, Cut, Grain, cut_for
-from service.ledger.pages import BEGINNING, LARGE
+from service.ledger.cuts import COLUMNS, DECLARATION, Cut, Finest, Grain, cut_for
+from service.ledger.pages import BEGINNING, LONG
 from service.ledger.settling import settled as settled  # asked for beside the figures, so it is found here too
 from service.rulebook.measures import Measure
 from service.statistics.dimensions import DIMENSIONS, UNKNOWN
@@ -16,6 +18,8 @@ from service.storage.transaction import ReadTx
 WATERMARK = """
 SELECT id, recorded_at FROM posting WHERE recorded_at <= $1 ORDER BY recorded_at DESC, id DESC LIMIT 1
 """
+
+_FINEST = {"day": Finest.DAY, "ten_days": Finest.TEN_DAYS}  # how finely totals have to tell it; all others by the month
 
 # The longest totals from which a period can still be read.
 _COARSEST = {
@@ -30,23 +34,23 @@ _LINE = f"measure, business_on, kind, {', '.join(COLUMNS)}"
 
 # Everything recorded up to $1: page by page, each the longest that begins where the one before has ended; then the
 # lines behind the last page. All from one snapshot, so it does not matter who binds meanwhile. The OFFSETs keep the
-# planner from doing anything else than asking an index once for each of a few pages and spans; the sum of day and number
-# keeps it from looking for the newest lines among all of their business days.
+# planner from doing anything else than asking an index once for each of a few pages and spans; the sum of day and
+# number keeps it from looking for the newest lines among all of their business days.
 _PAGED = f"""
 WITH RECURSIVE page AS (
-    SELECT 0::bigint AS id, 0::smallint AS level, '{BEGINNING}'::timestamptz AS until
+    SELECT 0::bigint AS id, false AS long, '{BEGINNING}'::timestamptz AS until
     UNION ALL
-    SELECT next.id, next.level, next.until
+    SELECT next.id, next.until - page.until > '{LONG}', next.until
     FROM page CROSS JOIN LATERAL (
-        SELECT id, level, until FROM ledger_page
+        SELECT id, until FROM ledger_page
         WHERE cuts = $5 AND since = page.until AND until <= $1 AND level >= $6
         ORDER BY until DESC LIMIT 1
     ) AS next
 ), paged AS MATERIALIZED (SELECT max(until) AS until FROM page)
 SELECT {_LINE}, total.quantity
 FROM page
-JOIN unnest($8::bool[], $9::smallint[], $10::date[], $11::date[]) AS span (large, grain, first, last)
-    ON span.large = (page.level >= {LARGE})
+JOIN unnest($8::bool[], $9::smallint[], $10::date[], $11::date[]) AS span (long, grain, first, last)
+    ON span.long = page.long
 CROSS JOIN LATERAL (
     SELECT * FROM page_total
     WHERE page_id = page.id AND cut = $7 AND page_total.grain = span.grain AND measure = ANY($2)
@@ -114,11 +118,21 @@ async def watermark(tx: ReadTx, as_of: datetime) -> Watermark:
 async def sums(tx: ReadTx, wanted: Wanted) -> list[Sum]:
     """What the ledger said of it, in one statement: the parts of a figure come from one state."""
     sql, args = _statement(wanted)
+    return [summed(wanted, row) for row in await tx.rows(sql, *args)]
+
+
+def summed(wanted: Wanted, row: Record) -> Sum:
+    """A row of a statement that answers what was wanted."""
     width = len(wanted.by)
-    return [
-        Sum(tuple(row[:width]), Measure(row["measure"]), row["kind"], tuple(row[width + 2 : -1]), row["quantity"])
-        for row in await tx.rows(sql, *args)
-    ]
+    return Sum(tuple(row[:width]), Measure(row["measure"]), row["kind"], tuple(row[width + 2 : -1]), row["quantity"])
+
+
+def over_lines(wanted: Wanted) -> tuple[str, list[Any]]:
+    """The statement that answers from the lines alone: what no cut tells, and what every answer is measured by."""
+    args: list[Any] = [wanted.as_of, list(wanted.measures), wanted.first or date.min, wanted.last]
+    return _summing(
+        wanted, "posting WHERE recorded_at <= $1 AND measure = ANY($2) AND business_on BETWEEN $3 AND $4", args
+    )
 
 
 def _statement(wanted: Wanted) -> tuple[str, list[Any]]:
@@ -128,22 +142,16 @@ def _statement(wanted: Wanted) -> tuple[str, list[Any]]:
     an argument.
     """
     asked = (*wanted.by, *wanted.scopes, *(name for name, _ in wanted.filters))
-    cut = cut_for((name for name in asked if not _is_of_every_line(name)), by_day="day" in wanted.by)
-    source, args = from_lines(wanted) if cut is None else _from_pages(wanted, cut)
-    return _summed(wanted, source, args)
+    finest = min((_FINEST[name] for name in wanted.by if name in _FINEST), default=Finest.MONTH)
+    cut = cut_for((name for name in asked if not _is_of_every_line(name)), finest)
+    return over_lines(wanted) if cut is None else _over_pages(wanted, cut)
 
 
-def from_lines(wanted: Wanted) -> tuple[str, list[Any]]:
-    """The lines that a question asks for, found one by one."""
-    args: list[Any] = [wanted.as_of, list(wanted.measures), wanted.first or date.min, wanted.last]
-    return "posting WHERE recorded_at <= $1 AND measure = ANY($2) AND business_on BETWEEN $3 AND $4", args
-
-
-def _from_pages(wanted: Wanted, cut: Cut) -> tuple[str, list[Any]]:
+def _over_pages(wanted: Wanted, cut: Cut) -> tuple[str, list[Any]]:
     """The same as totals of pages, and lines only where no page was closed by then and at the ragged edges of time."""
     coarsest = min((_COARSEST[name] for name in wanted.by if name in _COARSEST), default=Grain.YEAR)
     today = local_date(wanted.as_of)
-    spans, edges = laid_out(wanted.first, wanted.last, today, by_day=cut.by_day, coarsest=coarsest)
+    spans, edges = laid_out(wanted.first, wanted.last, today, finest=cut.finest, coarsest=coarsest)
     args: list[Any] = [
         wanted.as_of,
         list(wanted.measures),
@@ -152,7 +160,7 @@ def _from_pages(wanted: Wanted, cut: Cut) -> tuple[str, list[Any]]:
         DECLARATION,
         cut.smallest_level,
         cut.number,
-        [span.large for span in spans],
+        [span.long for span in spans],
         [span.grain for span in spans],
         [span.first for span in spans],
         [span.last for span in spans],
@@ -160,10 +168,10 @@ def _from_pages(wanted: Wanted, cut: Cut) -> tuple[str, list[Any]]:
         [edge.first for edge in edges],
         [edge.last for edge in edges],
     ]
-    return f"({_PAGED}) AS line WHERE true", args
+    return _summing(wanted, f"({_PAGED}) AS line WHERE true", args)
 
 
-def _summed(wanted: Wanted, source: str, args: list[Any]) -> tuple[str, list[Any]]:
+def _summing(wanted: Wanted, source: str, args: list[Any]) -> tuple[str, list[Any]]:
     where = [source]
     for name, codes in wanted.filters:
         args.append(list(codes))

@@ -1,19 +1,19 @@
 """How a stretch of business time is laid out over totals: years, months, 旬, and lines at ragged edges. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from service.ledger.cuts import Grain
+from service.ledger.cuts import Finest, Grain
 
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Totals of one grain whose first day lies in these days. Small pages have the finest grain alone."""
+    """Totals of one grain whose first day lies in these days. Short pages have the finest grain alone."""
 
-    large: bool
+    long: bool
     grain: Grain
     first: date
     last: date
@@ -29,30 +29,35 @@ class Edge:
 
 
 def laid_out(
-    first: date | None, last: date, today: date, *, by_day: bool, coarsest: Grain
+    first: date | None, last: date, today: date, *, finest: Finest, coarsest: Grain
 ) -> tuple[list[Span], list[Edge]]:
-    """What to read of totals by day or by 旬, no coarser than wanted, for these days; both are included.
+    """What to read of totals that are kept so finely, no coarser than wanted, for these days; both are included.
 
     `today` is the last day that anything has happened on: what lies behind it is little and quickly taken off.
     """
     edges: list[Edge] = []
     first = first or date.min
-    if not by_day:
-        first, last, edges = _squared(first, last, today)
-    if first > last:
+    if first > last:  # nothing of what was asked for had begun
         return [], edges
-    small = Span(False, Grain.FINEST, first, last)
-    return [small, *(Span(True, *part) for part in _parts(first, last, coarsest))], edges
+    if finest is not Finest.DAY:
+        first, last, edges = _squared(first, last, today, finest)
+        if first > last:
+            return [], edges
+    grains = [grain for grain in reversed(Grain) if grain <= coarsest]
+    if finest is Finest.MONTH and Grain.MONTH in grains:
+        grains.remove(Grain.MONTH)  # which is its finest
+    short = Span(False, Grain.FINEST, first, last)
+    return [short, *(Span(True, *part) for part in _parts(first, last, grains))], edges
 
 
-def _parts(first: date, last: date, coarsest: Grain) -> Iterator[tuple[Grain, date, date]]:
-    """The fewest totals that make up these days."""
+def _parts(first: date, last: date, grains: Sequence[Grain]) -> Iterator[tuple[Grain, date, date]]:
+    """The fewest totals that make up these days, of these grains, the coarsest first."""
     if first > last:
         return
-    if coarsest is Grain.FINEST:
+    coarsest, *finer = grains
+    if not finer:
         yield coarsest, first, last
         return
-    finer = Grain(coarsest - 1)
     start, behind = _whole(first, last, coarsest)
     if start >= behind:
         yield from _parts(first, last, finer)
@@ -79,10 +84,10 @@ def _next(start: date, grain: Grain) -> date:
     return start.replace(month=start.month + 1)
 
 
-def _squared(first: date, last: date, today: date) -> tuple[date, date, list[Edge]]:
-    """These days as whole 旬, with the edges that make up for it: the days inside or outside, the fewer ones."""
-    start, end = _ten_days(first)
-    behind_start, behind = _ten_days(last)
+def _squared(first: date, last: date, today: date, finest: Finest) -> tuple[date, date, list[Edge]]:
+    """These days as whole 旬 or months, and the edges that make up for it: the days inside or outside, the fewer."""
+    start, end = _around(first, finest)
+    behind_start, behind = _around(last, finest)
     if start == behind_start and (start, behind) != (first, last):
         return date.max, date.min, [Edge(1, first, last)]  # nothing is whole
     edges = []
@@ -103,8 +108,11 @@ def _squared(first: date, last: date, today: date) -> tuple[date, date, list[Edg
     return first, last, edges
 
 
-def _ten_days(day: date) -> tuple[date, date]:
-    start = day.replace(day=min((day.day - 1) // 10, 2) * 10 + 1)
-    if start.day < 21:
+def _around(day: date, finest: Finest) -> tuple[date, date]:
+    """The first and last day of the 旬 or month that a day lies in."""
+    if finest is Finest.TEN_DAYS and day.day < 21:
+        start = day.replace(day=(day.day - 1) // 10 * 10 + 1)
         return start, start.replace(day=start.day + 9)
-    return start, _next(start.replace(day=1), Grain.MONTH) - _DAY
+    start = day.replace(day=1)
+    end = _next(start, Grain.MONTH) - _DAY
+    return (day.replace(day=21) if finest is Finest.TEN_DAYS else start), end

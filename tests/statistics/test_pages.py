@@ -10,7 +10,7 @@ import pytest
 from service.desk.kit import Desk
 from service.ledger import pages
 from service.ledger.binding import bind, unbind
-from service.ledger.cuts import COLUMNS, CUTS, cut_for
+from service.ledger.cuts import COLUMNS, CUTS, Finest, cut_for
 from service.rulebook.measures import Measure
 from service.statistics import catalogue, queries
 from service.statistics.answer import wanted
@@ -95,19 +95,19 @@ async def test_totals_are_read_and_not_the_lines_behind_them(connection: asyncpg
 def test_every_indicator_is_answered_from_totals_by_what_is_asked_most(code: str, by: str) -> None:
     for indicator in INDICATORS[code]:
         names = [name for name in (by, *scopes(indicator)) if name and not DIMENSIONS[name].is_period]
-        assert cut_for(names, by_day=by == "day") is not None
+        assert cut_for(names) is not None
 
 
 @pytest.mark.parametrize(
-    "by", ["channel,township", "class,township", "class3,organ", "class2", "village", "class,organ", "organ,route"]
+    "by", ["channel,township", "class,township", "class2", "village", "class,organ", "organ,route"]
 )
 def test_pairs_that_are_asked_for_have_a_cut(by: str) -> None:
-    assert cut_for(by.split(","), by_day=False) is not None
+    assert cut_for(by.split(",")) is not None
 
 
 def test_what_no_cut_tells_is_left_to_the_lines() -> None:
-    assert cut_for(("village", "class3", "organ"), by_day=False) is None
-    assert cut_for(("village",), by_day=True) is None
+    assert cut_for(("village", "class3", "organ")) is None
+    assert cut_for(("village",), Finest.DAY) is None
 
 
 def test_cuts_keep_columns_of_lines_under_numbers_of_their_own() -> None:
