@@ -4,6 +4,7 @@ A class has its organ and its route, as a rule; few classes and places have most
 comes in late, for a day long gone. About eight lines a petition, in the order in which they were recorded.
 """
 
+import sys
 import time
 from datetime import datetime, timedelta
 
@@ -85,6 +86,7 @@ async def load(connection: asyncpg.Connection, petitions: int, until: datetime, 
     for first in range(1, petitions + 1, AT_ONCE):
         last = min(first + AT_ONCE - 1, petitions)
         await connection.execute(LOAD, first, last, until - YEARS, apart, *codes)
+        print(f"{last:,} petitions after {time.perf_counter() - began:.0f} s", file=sys.stderr)
     for one in indexes:
         await connection.execute(one["indexdef"])
     await connection.execute("ANALYZE posting")

@@ -72,6 +72,8 @@ CROSS JOIN LATERAL (
 ) AS line
 """  # noqa: S608 - the only things put in are names of columns
 
+PLAN_ONCE = "SELECT set_config('plan_cache_mode', 'force_generic_plan', true)"
+
 
 @dataclass(frozen=True, slots=True)
 class Watermark:
@@ -113,6 +115,14 @@ async def watermark(tx: ReadTx, as_of: datetime) -> Watermark:
     """The last line recorded by then."""
     row = await tx.row(WATERMARK, as_of)
     return Watermark(None, None) if row is None else Watermark(row["id"], row["recorded_at"])
+
+
+async def plan_once(tx: ReadTx) -> None:
+    """Let the statements of this transaction keep their plan from question to question.
+
+    To plan a question anew takes longer than to answer it, and no value that it brings makes another plan better.
+    """
+    await tx.value(PLAN_ONCE)
 
 
 async def sums(tx: ReadTx, wanted: Wanted) -> list[Sum]:
