@@ -11,14 +11,11 @@ LONG = timedelta(days=60)  # pages of more than that are totalled by longer grai
 
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)  # where the first page starts: before any line
 
-# Whoever binds writes no line, so it must not hold back the moment up to which lines are final, as a writer would.
 _TURN = "hashtext('xinfang ledger_page')"
-TAKE_TURN = f"""
-SELECT pg_try_advisory_xact_lock({_TURN}),
-       set_config('application_name', 'xinfang-binder', true), set_config('work_mem', '64MB', true)
-"""
-
-AWAIT_TURN = f"SELECT pg_advisory_xact_lock({_TURN})"
+# Whoever binds writes no line, so it must not hold back the moment up to which lines are final, as a writer would.
+_UNDER_ITS_NAME = "set_config('application_name', 'xinfang-binder', true), set_config('work_mem', '64MB', true)"
+TAKE_TURN = f"SELECT pg_try_advisory_xact_lock({_TURN}), {_UNDER_ITS_NAME}"
+AWAIT_TURN = f"SELECT {_UNDER_ITS_NAME}, pg_advisory_xact_lock({_TURN})"
 
 END = "SELECT max(until) FROM ledger_page WHERE level = $1 AND cuts = $2"
 
@@ -27,12 +24,13 @@ FULL = """
 SELECT recorded_at FROM posting WHERE recorded_at > $1 AND recorded_at <= $2 ORDER BY recorded_at OFFSET $3 LIMIT 1
 """
 
+# Where somebody has taken a page out of their row, they are not gathered: the larger one would pass over its lines.
 GATHERABLE = """
 SELECT array_agg(id) AS ids, min(since) AS since, max(until) AS until
 FROM (
     SELECT id, since, until FROM ledger_page WHERE level = $1 AND cuts = $2 AND since >= $3 ORDER BY since LIMIT $4
 ) AS page
-HAVING count(*) = $4
+HAVING count(*) = $4 AND sum(until - since) = max(until) - min(since)
 """
 
 OPEN = "INSERT INTO ledger_page (level, since, until, cuts) VALUES ($1, $2, $3, $4) RETURNING id"

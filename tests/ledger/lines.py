@@ -9,7 +9,7 @@ import asyncpg
 from service.rulebook.measures import Measure
 
 SINCE = datetime(2024, 12, 20, tzinfo=UTC)
-DAYS = 420  # over which they are recorded
+DAYS = 420  # over which they are recorded; those of a later start over as many
 
 _COLUMNS = (
     *("recorded_at", "business_on", "measure", "kind", "quantity", "bureau", "channel", "content_class"),
@@ -17,9 +17,9 @@ _COLUMNS = (
 )
 
 
-def made(count: int, chance: random.Random) -> list[tuple[Any, ...]]:
+def made(count: int, chance: random.Random, since: datetime = SINCE) -> list[tuple[Any, ...]]:
     """So many lines: most count on the day they are recorded, some on an earlier one, what falls due on a later one."""
-    return [_line(chance) for _ in range(count)]
+    return [_line(chance, since) for _ in range(count)]
 
 
 async def keep(connection: asyncpg.Connection, lines: list[tuple[Any, ...]]) -> None:
@@ -27,9 +27,9 @@ async def keep(connection: asyncpg.Connection, lines: list[tuple[Any, ...]]) -> 
     await connection.copy_records_to_table("posting", records=lines, columns=_COLUMNS)
 
 
-def _line(chance: random.Random) -> tuple[Any, ...]:
+def _line(chance: random.Random, since: datetime) -> tuple[Any, ...]:
     # Few moments, so that some lines share one.
-    at = SINCE + timedelta(hours=8 * chance.randrange(3 * DAYS))
+    at = since + timedelta(minutes=1, hours=8 * chance.randrange(3 * DAYS))
     measure, kind, days = chance.choice(
         [
             (Measure.ITEMS, None, -chance.choice((0, 0, 0, 1, 90))),

@@ -21,6 +21,7 @@ from service.statistics.question import Question, dimensions
 from service.storage.transaction import ReadTx
 from tests.ledger import lines
 
+NOW = datetime(2026, 6, 1, tzinfo=UTC)  # when nothing of what is made has not been recorded yet
 INDICATORS = catalogue.load()
 ASKED = (
     *("registered_items", "work_in_hand", "timely_disposal_rate", "average_days_to_reply", "resolution_rate"),
@@ -57,7 +58,7 @@ async def test_pages_change_no_answer(seed: int, connection: asyncpg.Connection,
     chance = random.Random(seed)
     await lines.keep(connection, lines.made(900, chance))
     moments = [lines.SINCE + timedelta(minutes=chance.randrange(lines.DAYS * 24 * 60)) for _ in range(4)]
-    asked = [wanted(a_question(chance), chance.choice([*moments, datetime(2026, 6, 1, tzinfo=UTC)])) for _ in range(60)]
+    asked = [wanted(a_question(chance), chance.choice([*moments, NOW])) for _ in range(60)]
     async with desk.read() as tx:
         without = await answers(tx, asked)
         await bind(begin=desk.begin, read=desk.read, lines=chance.choice((7, 20, 90)), fan=chance.choice((2, 3)))
@@ -65,12 +66,16 @@ async def test_pages_change_no_answer(seed: int, connection: asyncpg.Connection,
         for gone in await connection.fetch("SELECT id FROM ledger_page ORDER BY random() LIMIT 5"):
             await connection.execute(pages.DROP, gone["id"])
         holed = await answers(tx, asked)
+        await lines.keep(connection, lines.made(100, chance, since=NOW))
+        await bind(begin=desk.begin, read=desk.read, lines=7, fan=2)
+        bound_over_holes = await answers(tx, asked)
         await unbind(begin=desk.begin, read=desk.read)
         afterwards = await answers(tx, asked)
 
     assert any(without)
     assert within == without
     assert holed == without
+    assert bound_over_holes == without
     assert afterwards == without
 
 
@@ -79,7 +84,7 @@ async def test_totals_are_read_and_not_the_lines_behind_them(connection: asyncpg
     (indicator,) = INDICATORS["registered_items"]
     question = wanted(
         Question(indicator, date(2025, 1, 1), date(2025, 12, 31), ("month", "channel"), (), None),
-        datetime(2026, 6, 1, tzinfo=UTC),
+        NOW,
     )
     await bind(begin=desk.begin, read=desk.read, lines=10, fan=2)
     async with desk.read() as tx:
