@@ -48,8 +48,13 @@ def upgrade() -> None:
         sa.Column("quantity", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("page_id", "cut", "grain", "measure", "business_on", "nth"),
     )
+    # The newest lines are asked for by moment and by day: those of other days are passed over within the index.
+    op.create_index("posting_by_measure_moment", "posting", ["measure", "recorded_at", "business_on"])
+    op.drop_index("posting_by_measure_record", table_name="posting")
 
 
 def downgrade() -> None:
+    op.create_index("posting_by_measure_record", "posting", ["measure", "recorded_at"])
+    op.drop_index("posting_by_measure_moment", table_name="posting")
     op.drop_table("page_total")
     op.drop_table("ledger_page")

@@ -23,7 +23,7 @@ class PostingRow(SQLModel, table=True):
     __tablename__ = "posting"
     __table_args__ = (
         Index("posting_by_measure", "measure", "business_on"),
-        Index("posting_by_measure_record", "measure", "recorded_at"),
+        Index("posting_by_measure_moment", "measure", "recorded_at", "business_on"),
         Index("posting_by_record", "recorded_at", "id"),
         Index("posting_by_petition", "petition_id"),
         *(

@@ -33,9 +33,8 @@ _COARSEST = {
 _LINE = f"measure, business_on, kind, {', '.join(COLUMNS)}"
 
 # Everything recorded up to $1: page by page, each the longest that begins where the one before has ended; then the
-# lines behind the last page. All from one snapshot, so it does not matter who binds meanwhile. The OFFSETs keep the
-# planner from doing anything else than asking an index once for each of a few pages and spans; the sum of day and
-# number keeps it from looking for the newest lines among all of their business days.
+# lines behind the last page. All from one snapshot, so it does not matter who binds meanwhile. The OFFSETs keep
+# the planner from doing anything else than asking an index once for each of a few pages and spans.
 _PAGED = f"""
 WITH RECURSIVE page AS (
     SELECT 0::bigint AS id, false AS long, '{BEGINNING}'::timestamptz AS until
@@ -60,7 +59,7 @@ CROSS JOIN LATERAL (
 UNION ALL
 SELECT {_LINE}, quantity FROM posting
 WHERE measure = ANY($2) AND recorded_at > (SELECT until FROM paged) AND recorded_at <= $1
-    AND business_on + 0 BETWEEN $3 AND $4
+    AND business_on BETWEEN $3 AND $4
 UNION ALL
 SELECT {_LINE}, line.quantity * edge.sign
 FROM unnest($12::int[], $13::date[], $14::date[]) AS edge (sign, first, last)
