@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,12 +25,15 @@ class Ground:
 
 
 @contextmanager
-def ground() -> Iterator[Ground]:
-    """An empty register. `xinfang serve` finds this server by its data directory and uses it."""
+def ground(options: Mapping[str, str] | None = None) -> Iterator[Ground]:
+    """An empty register. `xinfang serve` finds this server by its data directory and uses it.
+
+    `options` are settings of PostgreSQL that differ from the service's own.
+    """
     folder = Path(tempfile.mkdtemp(prefix="xinfang-bench-"))
     try:
         folder.chmod(0o711)  # where root steps down to another account, that one has to get in
-        with embedded.running(folder / "data") as server:
+        with embedded.running(folder / "data", options=options or {}) as server:
             migrations.upgrade(server.dsn)
             pid = (server.data_dir / "cluster" / "postmaster.pid").read_text(encoding="ascii").split()[0]
             yield Ground(server.dsn, asyncio.run(_version(server.dsn)), server.data_dir, int(pid), folder)

@@ -38,6 +38,7 @@ from service.desk import problems
 from service.desk.body_limit import BodyLimit
 from service.desk.kit import Desk
 from service.desk.problems import Problem
+from service.ledger.binder import Binder
 from service.matters.reader import Reader
 from service.ops.metrics import Metrics
 from service.ops.requests import Requests
@@ -139,8 +140,8 @@ async def _worker(settings: Settings, desk: Desk) -> AsyncIterator[None]:
 
 
 def background_of(settings: Settings, desk: Desk) -> tuple[Background, ...]:
-    """What a process does beside its answers: what is owed, what is to be told, the transparency log."""
-    return worker_of(settings, desk), sender_of(settings, desk), keeper_of(settings, desk)
+    """What a process does beside its answers: what is owed, what is to be told, the transparency log, the ledger."""
+    return worker_of(settings, desk), sender_of(settings, desk), keeper_of(settings, desk), binder_of(settings, desk)
 
 
 def worker_of(settings: Settings, desk: Desk) -> Worker:
@@ -170,3 +171,8 @@ def sender_of(settings: Settings, desk: Desk) -> Sender:
 def keeper_of(settings: Settings, desk: Desk) -> LogKeeper:
     """A keeper of the transparency log as the settings want it."""
     return LogKeeper(desk.begin, desk.seals, desk.now, timedelta(seconds=settings.checkpoint_seconds))
+
+
+def binder_of(settings: Settings, desk: Desk) -> Binder:
+    """A binder of the ledger as the settings want it."""
+    return Binder(desk.begin, desk.read, timedelta(seconds=settings.bind_seconds))

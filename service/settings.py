@@ -84,6 +84,9 @@ class Settings(BaseSettings):
     checkpoint_seconds: Annotated[
         float, Field(gt=0, description="how often the transparency log signs what was added")
     ] = 10.0
+    bind_seconds: Annotated[
+        float, Field(gt=0, description="how often full pages of the ledger are closed, so that figures stay quick")
+    ] = 30.0
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="least level logged")] = "INFO"
 
     @field_validator("webhook_allow_internal")

@@ -1,8 +1,19 @@
-"""The ledger's one shelf."""
+"""The shelves of the ledger: its lines, and what its closed pages come to."""
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 
@@ -12,7 +23,7 @@ class PostingRow(SQLModel, table=True):
     __tablename__ = "posting"
     __table_args__ = (
         Index("posting_by_measure", "measure", "business_on"),
-        Index("posting_by_measure_record", "measure", "recorded_at"),
+        Index("posting_by_measure_moment", "measure", "recorded_at", "business_on"),
         Index("posting_by_record", "recorded_at", "id"),
         Index("posting_by_petition", "petition_id"),
         *(
@@ -54,3 +65,41 @@ class RecountRow(SQLModel, table=True):
     finished_at: datetime = Field(
         sa_column=Column(DateTime(timezone=True), nullable=False, server_default=text("now()"))
     )
+
+
+class LedgerPageRow(SQLModel, table=True):
+    """A closed stretch of recorded time, after `since` up to and with `until`. Larger pages repeat smaller ones."""
+
+    __tablename__ = "ledger_page"
+    __table_args__ = (UniqueConstraint("cuts", "since", "until", name="ledger_page_by_stretch"),)
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    level: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    since: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    until: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    cuts: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class PageTotalRow(SQLModel, table=True):
+    """What the lines of a page come to under one cut, in one stretch of business time. Derived: it may go."""
+
+    __tablename__ = "page_total"
+
+    page_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    cut: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
+    grain: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
+    measure: str = Field(sa_column=Column(Text, primary_key=True))
+    business_on: date = Field(primary_key=True)  # its first day
+    nth: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))  # of the page
+    kind: str | None = Field(sa_column=Column(Text))
+    bureau: str | None = Field(sa_column=Column(Text))
+    channel: str | None = Field(sa_column=Column(Text))
+    content_class: str | None = Field(sa_column=Column(Text))
+    division: str | None = Field(sa_column=Column(Text))
+    organ: str | None = Field(sa_column=Column(Text))
+    purpose: str | None = Field(sa_column=Column(Text))
+    route: str | None = Field(sa_column=Column(Text))
+    repeat: bool | None
+    joint: bool | None
+    confidential: bool | None
+    quantity: int = Field(sa_column=Column(BigInteger, nullable=False))

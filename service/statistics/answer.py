@@ -38,7 +38,8 @@ async def reading(question: Question, *, desk: Desk) -> Reading:
 
 async def answer(question: Question, as_of: datetime, *, desk: Desk) -> Table:
     """The figures and their total, from one state of the ledger."""
-    async with desk.read() as tx:
+    async with desk.snapshot() as tx:
+        await queries.plan_once(tx)
         return fold(question, await queries.sums(tx, wanted(question, as_of)))
 
 

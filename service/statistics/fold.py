@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from service.statistics.catalogue import Indicator, Term
 from service.statistics.queries import Sum
@@ -48,8 +49,9 @@ def fold(question: Question, sums: Sequence[Sum]) -> Table:
     for one in sums:
         by_keys.setdefault(one.keys, []).append(one)
     order = sorted(by_keys, key=lambda keys: [(code is None, code or "") for code in keys])
-    cells = [Cell(keys, _made_of(question, by_keys[keys])) for keys in order] if question.by else []
-    return Table(Cell((), _made_of(question, sums)), tuple(cell for cell in cells if any(cell.sums)))
+    weights = _Weights(question)
+    cells = [Cell(keys, _made_of(question, by_keys[keys], weights)) for keys in order] if question.by else []
+    return Table(Cell((), _made_of(question, sums, weights)), tuple(cell for cell in cells if any(cell.sums)))
 
 
 def value(question: Question, cell: Cell) -> int | float | None:
@@ -64,36 +66,58 @@ def value(question: Question, cell: Cell) -> int | float | None:
     return float((Decimal(numerator) / Decimal(denominator)).quantize(_PLACES, ROUND_HALF_UP))
 
 
-def _made_of(question: Question, sums: Iterable[Sum]) -> tuple[int, ...]:
-    indicator, sums = question.indicator, list(sums)
-    match indicator.kind:
-        case "average" | "percentile":
-            days = _days(indicator.numerator, sums, question)
-            count = sum(days.values())
-            if indicator.kind == "percentile":
-                return _percentile(days, indicator.share), count
-            return sum(day * many for day, many in days.items()), count
-        case "product":
-            first, below = (_sum(terms, sums, question) for terms in (indicator.numerator, indicator.denominator))
-            return first * _sum(indicator.second, sums, question), below * below
-        case "share":
-            return _sum(indicator.numerator, sums, question), _sum(indicator.denominator, sums, question)
-    return (_sum(indicator.numerator, sums, question),)
+class _Weights:
+    """How often a sum counts in the numerator, the second and the denominator: worked out once for each of a kind."""
+
+    def __init__(self, question: Question) -> None:
+        self._question = question
+        self._scopes = scopes(question.indicator)
+        self._known: dict[tuple[Any, ...], tuple[int, int, int]] = {}
+
+    def of(self, one: Sum) -> tuple[int, int, int]:
+        """Numerator, second, denominator."""
+        key = (one.measure, one.kind, one.scopes)
+        if key not in self._known:
+            indicator = self._question.indicator
+            first, second, below = (
+                sum((-1 if term.minus else 1) for term in terms if self._counts(term, one))
+                for terms in (indicator.numerator, indicator.second, indicator.denominator)
+            )
+            self._known[key] = first, second, below
+        return self._known[key]
+
+    def _counts(self, term: Term, one: Sum) -> bool:
+        if one.measure is not term.measure or (term.kinds and one.kind not in term.kinds):
+            return False
+        if term.within and int(one.kind or 0) > (self._question.window or 0):
+            return False
+        under = dict(zip(self._scopes, one.scopes, strict=True))
+        return all(under[name] in codes for name, codes in term.scope)
 
 
-def _sum(terms: Sequence[Term], sums: Iterable[Sum], question: Question) -> int:
-    return sum(
-        (-one.quantity if term.minus else one.quantity)
-        for one in sums
-        for term in terms
-        if _counts(term, one, question)
-    )
+def _made_of(question: Question, sums: Iterable[Sum], weights: _Weights) -> tuple[int, ...]:
+    indicator = question.indicator
+    if indicator.kind in ("average", "percentile"):
+        days = _days(sums, weights)
+        count = sum(days.values())
+        if indicator.kind == "percentile":
+            return _percentile(days, indicator.share), count
+        return sum(day * many for day, many in days.items()), count
+    numerator = second = denominator = 0
+    for one in sums:
+        above, beside, below = weights.of(one)
+        numerator += above * one.quantity
+        second += beside * one.quantity
+        denominator += below * one.quantity
+    if indicator.kind == "product":
+        return numerator * second, denominator * denominator
+    return (numerator, denominator) if indicator.kind == "share" else (numerator,)
 
 
-def _days(terms: Sequence[Term], sums: Iterable[Sum], question: Question) -> Mapping[int, int]:
+def _days(sums: Iterable[Sum], weights: _Weights) -> Mapping[int, int]:
     found: dict[int, int] = {}
     for one in sums:
-        if one.kind is not None and any(_counts(term, one, question) for term in terms):
+        if one.kind is not None and weights.of(one)[0]:
             found[int(one.kind)] = found.get(int(one.kind), 0) + one.quantity
     return found
 
@@ -106,12 +130,3 @@ def _percentile(days: Mapping[int, int], share: float) -> int:
         if seen >= wanted:
             return day
     return 0
-
-
-def _counts(term: Term, one: Sum, question: Question) -> bool:
-    if one.measure is not term.measure or (term.kinds and one.kind not in term.kinds):
-        return False
-    if term.within and int(one.kind or 0) > (question.window or 0):
-        return False
-    under = dict(zip(scopes(question.indicator), one.scopes, strict=True))
-    return all(under[name] in codes for name, codes in term.scope)

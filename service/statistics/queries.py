@@ -4,13 +4,73 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from asyncpg import Record
+
+from service.desk.kit import local_date
+from service.ledger.cuts import COLUMNS, DECLARATION, Cut, Finest, Grain, cut_for
+from service.ledger.pages import BEGINNING, LONG
 from service.rulebook.measures import Measure
 from service.statistics.dimensions import DIMENSIONS, UNKNOWN
+from service.statistics.spans import laid_out
 from service.storage.transaction import ReadTx
 
 WATERMARK = """
 SELECT id, recorded_at FROM posting WHERE recorded_at <= $1 ORDER BY recorded_at DESC, id DESC LIMIT 1
 """
+
+_FINEST = {"day": Finest.DAY, "ten_days": Finest.TEN_DAYS}  # how finely totals have to tell it; all others by the month
+
+# The longest totals from which a period can still be read.
+_COARSEST = {
+    "year": Grain.YEAR,
+    "quarter": Grain.MONTH,
+    "month": Grain.MONTH,
+    "ten_days": Grain.FINEST,
+    "day": Grain.FINEST,
+}
+
+_LINE = f"measure, business_on, kind, {', '.join(COLUMNS)}"
+
+# Everything recorded up to $1: page by page, each the longest that begins where the one before has ended; then the
+# lines behind the last page. All from one snapshot, so it does not matter who binds meanwhile. The OFFSETs keep
+# the planner from doing anything else than asking an index once for each of a few pages and spans.
+_PAGED = f"""
+WITH RECURSIVE page AS (
+    SELECT 0::bigint AS id, false AS long, '{BEGINNING}'::timestamptz AS until
+    UNION ALL
+    SELECT next.id, next.until - page.until > '{LONG}', next.until
+    FROM page CROSS JOIN LATERAL (
+        SELECT id, until FROM ledger_page
+        WHERE cuts = $5 AND since = page.until AND until <= $1 AND level >= $6
+        ORDER BY until DESC LIMIT 1
+    ) AS next
+), paged AS MATERIALIZED (SELECT max(until) AS until FROM page)
+SELECT {_LINE}, total.quantity
+FROM page
+JOIN unnest($8::bool[], $9::smallint[], $10::date[], $11::date[]) AS span (long, grain, first, last)
+    ON span.long = page.long
+CROSS JOIN LATERAL (
+    SELECT * FROM page_total
+    WHERE page_id = page.id AND cut = $7 AND page_total.grain = span.grain AND measure = ANY($2)
+        AND business_on BETWEEN span.first AND span.last
+    OFFSET 0
+) AS total
+UNION ALL
+SELECT {_LINE}, quantity FROM posting
+WHERE measure = ANY($2) AND recorded_at > (SELECT until FROM paged) AND recorded_at <= $1
+    AND business_on BETWEEN $3 AND $4
+UNION ALL
+SELECT {_LINE}, line.quantity * edge.sign
+FROM unnest($12::int[], $13::date[], $14::date[]) AS edge (sign, first, last)
+CROSS JOIN LATERAL (
+    SELECT * FROM posting
+    WHERE measure = ANY($2) AND business_on BETWEEN edge.first AND edge.last
+        AND recorded_at <= (SELECT until FROM paged)
+    OFFSET 0
+) AS line
+"""  # noqa: S608 - the only things put in are names of columns
+
+PLAN_ONCE = "SELECT set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +115,72 @@ async def watermark(tx: ReadTx, as_of: datetime) -> Watermark:
     return Watermark(None, None) if row is None else Watermark(row["id"], row["recorded_at"])
 
 
+async def plan_once(tx: ReadTx) -> None:
+    """Let the statements of this transaction keep their plan from question to question.
+
+    To plan a question anew takes longer than to answer it, and no value that it brings makes another plan better.
+    """
+    await tx.value(PLAN_ONCE)
+
+
 async def sums(tx: ReadTx, wanted: Wanted) -> list[Sum]:
     """What the ledger said of it, in one statement: the parts of a figure come from one state."""
     sql, args = _statement(wanted)
+    return [summed(wanted, row) for row in await tx.rows(sql, *args)]
+
+
+def summed(wanted: Wanted, row: Record) -> Sum:
+    """A row of a statement that answers what was wanted."""
     width = len(wanted.by)
-    return [
-        Sum(tuple(row[:width]), Measure(row["measure"]), row["kind"], tuple(row[width + 2 : -1]), row["quantity"])
-        for row in await tx.rows(sql, *args)
-    ]
+    return Sum(tuple(row[:width]), Measure(row["measure"]), row["kind"], tuple(row[width + 2 : -1]), row["quantity"])
+
+
+def over_lines(wanted: Wanted) -> tuple[str, list[Any]]:
+    """The statement that answers from the lines alone: what no cut tells, and what every answer is measured by."""
+    args: list[Any] = [wanted.as_of, list(wanted.measures), wanted.first or date.min, wanted.last]
+    return _summing(
+        wanted, "posting WHERE recorded_at <= $1 AND measure = ANY($2) AND business_on BETWEEN $3 AND $4", args
+    )
 
 
 def _statement(wanted: Wanted) -> tuple[str, list[Any]]:
-    """Only names from `DIMENSIONS` become part of the text; everything a caller wrote travels as an argument."""
-    args: list[Any] = [wanted.as_of, wanted.last, list(wanted.measures)]
-    where = ["recorded_at <= $1", "business_on <= $2", "measure = ANY($3)"]
-    if wanted.first is not None:
-        args.append(wanted.first)
-        where.append(f"business_on >= ${len(args)}")
+    """From the totals where a cut tells enough, or else from the lines alone.
+
+    Only names from `DIMENSIONS` and numbers of arguments become part of the text; everything a caller wrote travels as
+    an argument.
+    """
+    asked = (*wanted.by, *wanted.scopes, *(name for name, _ in wanted.filters))
+    finest = min((_FINEST[name] for name in wanted.by if name in _FINEST), default=Finest.MONTH)
+    cut = cut_for((name for name in asked if not _is_of_every_line(name)), finest)
+    return over_lines(wanted) if cut is None else _over_pages(wanted, cut)
+
+
+def _over_pages(wanted: Wanted, cut: Cut) -> tuple[str, list[Any]]:
+    """The same as totals of pages, and lines only where no page was closed by then and at the ragged edges of time."""
+    coarsest = min((_COARSEST[name] for name in wanted.by if name in _COARSEST), default=Grain.YEAR)
+    today = local_date(wanted.as_of)
+    spans, edges = laid_out(wanted.first, wanted.last, today, finest=cut.finest, coarsest=coarsest)
+    args: list[Any] = [
+        wanted.as_of,
+        list(wanted.measures),
+        wanted.first or date.min,
+        wanted.last,
+        DECLARATION,
+        cut.smallest_level,
+        cut.number,
+        [span.long for span in spans],
+        [span.grain for span in spans],
+        [span.first for span in spans],
+        [span.last for span in spans],
+        [edge.sign for edge in edges],
+        [edge.first for edge in edges],
+        [edge.last for edge in edges],
+    ]
+    return _summing(wanted, f"({_PAGED}) AS line WHERE true", args)
+
+
+def _summing(wanted: Wanted, source: str, args: list[Any]) -> tuple[str, list[Any]]:
+    where = [source]
     for name, codes in wanted.filters:
         args.append(list(codes))
         where.append(f"coalesce({DIMENSIONS[name].expression}, '{UNKNOWN}') = ANY(${len(args)})")
@@ -84,7 +193,11 @@ def _statement(wanted: Wanted) -> tuple[str, list[Any]]:
     places = ", ".join(str(at) for at in range(1, len(columns) + 1))
     sql = f"""
 SELECT {", ".join(columns)}, sum(quantity)::bigint AS quantity
-FROM posting WHERE {" AND ".join(where)}
+FROM {" AND ".join(where)}
 GROUP BY {places} HAVING sum(quantity) <> 0
 """  # noqa: S608 - see above
     return sql, args
+
+
+def _is_of_every_line(name: str) -> bool:
+    return name == "kind" or DIMENSIONS[name].is_period

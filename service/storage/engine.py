@@ -101,7 +101,8 @@ async def _pool(dsn: str, size: int, settings: dict[str, str]) -> Pool:
         max_size=size,
         init=speak_json,
         reset=_keep_session,
-        server_settings={"timezone": "UTC", **settings},
+        # No question here is long enough to be worth compiling.
+        server_settings={"timezone": "UTC", "jit": "off", **settings},
     )
 
 

@@ -18,6 +18,7 @@ SPEAKS_SQL = {
     "service/intake/answers.py",
     "service/ledger/book.py",
     "service/ledger/recounts.py",
+    "service/ledger/pages.py",
     "service/ops/health.py",
     "service/register/alerts.py",
     "service/register/blind_index.py",

@@ -9,6 +9,7 @@ import httpx
 
 from service.auth.scopes import CLERK, PORTAL, STATISTICS
 from service.desk.kit import Desk
+from service.ledger.binding import bind, unbind
 from service.statistics import catalogue, queries
 from service.statistics.answer import Reading, tag
 from service.statistics.question import read
@@ -46,9 +47,13 @@ async def test_later_events_do_not_change_what_was_known_then(own_desk: Desk, pe
     assert now["cells"] != first["cells"]
 
 
-async def test_answers_given_under_fire_stay_as_they_were_given(own_desk: Desk, petition: Petition) -> None:
+async def test_answers_given_under_fire_and_while_pages_are_closed_stay_as_they_were_given(
+    own_desk: Desk, petition: Petition
+) -> None:
     portal, consumer = await admit(own_desk, "p", PORTAL), await admit(own_desk, "s", STATISTICS)
     given: dict[str, bytes] = {}
+    closed: list[int] = []
+    done = asyncio.Event()
     async with serving(own_desk) as app, calling(app) as api:
 
         async def write(courier: int) -> None:
@@ -61,11 +66,22 @@ async def test_answers_given_under_fire_stay_as_they_were_given(own_desk: Desk, 
                 as_of = (await ask(api, consumer)).json()["as_of"]
                 given[as_of] = (await ask(api, consumer, as_of=as_of)).content
 
-        await asyncio.gather(*(write(courier) for courier in range(6)), read(), read())
+        async def close_pages() -> None:
+            while not done.is_set():
+                closed.append(await bind(begin=own_desk.begin, read=own_desk.read, lines=20, fan=2))
+                await asyncio.sleep(0)
+            await unbind(begin=own_desk.begin, read=own_desk.read)
+
+        async def fire() -> None:
+            await asyncio.gather(*(write(courier) for courier in range(6)), read(), read())
+            done.set()
+
+        await asyncio.gather(fire(), close_pages(), close_pages())
         again = {as_of: (await ask(api, consumer, as_of=as_of)).content for as_of in given}
         final = (await ask(api, consumer)).json()
     assert len(given) > 60
     assert again == given
+    assert sum(closed) > 20
     assert final["total"]["value"] == 150
 
 
