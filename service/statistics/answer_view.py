@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -11,8 +12,12 @@ from pydantic import BaseModel, Field
 from service.bureau.load import Bureau
 from service.desk.kit import ZONE
 from service.statistics.answer import Reading
+from service.statistics.dimensions import DIMENSIONS
+from service.statistics.discretion import ACCUSING
 from service.statistics.fold import Cell, Table, value
 from service.statistics.question import Question
+
+_TRUTH = {True: "true", False: "false"}
 
 
 class CellOut(BaseModel):
@@ -21,8 +26,9 @@ class CellOut(BaseModel):
     codes: dict[str, str | None]
     labels: dict[str, str]
     value: int | float | None
-    numerator: int
+    numerator: int | None
     denominator: int | None
+    suppressed: bool = Field(default=False, description="there is a figure, and it is not told: it is not 0")
 
 
 class WatermarkOut(BaseModel):
@@ -47,6 +53,7 @@ class AnswerOut(BaseModel):
     as_of: datetime = Field(description="ask with this and the answer is the same for ever")
     watermark: WatermarkOut
     owner: str
+    without_accusations: bool = Field(description="told to somebody without case rights: accusations are in no cell")
     total: CellOut
     cells: list[CellOut]
     links: dict[str, str]
@@ -70,39 +77,54 @@ def answer_out(question: Question, table: Table, reading: Reading, bureau: Burea
             posting=mark.posting, recorded_at=mark.recorded_at.astimezone(ZONE) if mark.recorded_at else None
         ),
         owner=bureau.name,
-        total=_total(question, table.total),
-        cells=[_cell(question, cell, bureau) for cell in table.cells],
+        without_accusations=not question.sees_all and ACCUSING[0] not in question.filters,
+        total=cell_out(question, table.total, bureau),
+        cells=[cell_out(question, cell, bureau) for cell in table.cells],
         links={
             "self": f"/v1/statistics/{question.indicator.code}?{_query(question, reading)}",
             "definition": "/v1/statistics",
             "reconciliation": "/v1/statistics/reconciliation",
+            "cases": cases_link(question, reading),
         },
     )
+
+
+def cases_link(question: Question, reading: Reading) -> str:
+    """Where a cell opens (RFC 6570): each dimension that it stands under is a further filter, a period `from` and `to`.
+
+    Somebody without case rights is given what binds the bureau to the list instead.
+    """
+    path = f"/v1/statistics/{question.indicator.code}/cases"
+    limits = [name for name in question.by if not DIMENSIONS[name].is_period]
+    more = f"{{&{','.join(limits)}}}" if limits else ""
+    whole = replace(question, by=())
+    return f"{path if question.sees_all else f'{path}/commitment'}?{_query(whole, reading)}{more}"
 
 
 def csv_lines(question: Question, table: Table, reading: Reading, bureau: Bureau) -> Iterator[str]:
     """The figures as RFC 4180 lines: one row per cell, or the total alone where nothing was cut."""
     header = [column for name in question.by for column in (name, f"{name}_label")]
     context = [question.indicator.code, str(question.indicator.version), reading.as_of.astimezone(ZONE).isoformat()]
-    yield _line([*header, "value", "numerator", "denominator", "indicator", "definition_version", "as_of"])
-    cells = [_cell(question, cell, bureau) for cell in table.cells] if question.by else [_total(question, table.total)]
-    for cell in cells:
+    figures = ("value", "numerator", "denominator", "suppressed")
+    yield _line([*header, *figures, "indicator", "definition_version", "as_of"])
+    for one in table.cells if question.by else (table.total,):
+        cell = cell_out(question, one, bureau)
         keys = [text for name in question.by for text in (cell.codes[name] or "", cell.labels[name])]
-        yield _line([*keys, _blank(cell.value), str(cell.numerator), _blank(cell.denominator), *context])
+        told = (_blank(cell.value), _blank(cell.numerator), _blank(cell.denominator), _TRUTH[cell.suppressed])
+        yield _line([*keys, *told, *context])
 
 
-def _total(question: Question, cell: Cell) -> CellOut:
-    return CellOut(codes={}, labels={}, value=value(question, cell), **_counts(question, cell))
-
-
-def _cell(question: Question, cell: Cell, bureau: Bureau) -> CellOut:
-    codes = dict(zip(question.by, cell.keys, strict=True))
-    labels = {name: question.label(name, code, bureau) for name, code in codes.items()}
-    return CellOut(codes=codes, labels=labels, value=value(question, cell), **_counts(question, cell))
-
-
-def _counts(question: Question, cell: Cell) -> dict[str, int | None]:
-    return {"numerator": cell.sums[0], "denominator": cell.sums[1] if question.indicator.is_ratio else None}
+def cell_out(question: Question, cell: Cell, bureau: Bureau) -> CellOut:
+    """One figure; of a total, which has no keys, without codes."""
+    codes = dict(zip(question.by, cell.keys, strict=True)) if cell.keys else {}
+    return CellOut(
+        codes=codes,
+        labels={name: question.label(name, code, bureau) for name, code in codes.items()},
+        value=value(question, cell),
+        numerator=None if cell.suppressed else cell.sums[0],
+        denominator=cell.sums[1] if question.indicator.is_ratio and not cell.suppressed else None,
+        suppressed=cell.suppressed,
+    )
 
 
 def _query(question: Question, reading: Reading) -> str:

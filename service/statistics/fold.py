@@ -1,7 +1,7 @@
 """From sums to figures: which sums go into which cell, and what is divided by what. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from service.statistics.catalogue import Indicator, Term
@@ -21,6 +21,7 @@ class Cell:
 
     keys: tuple[str | None, ...]
     sums: tuple[int, ...]
+    suppressed: bool = False  # then it has no sums: nothing of it is told, 0 least of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,25 @@ class Table:
 
     total: Cell
     cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much a case has in a figure, such that all together make it.
+
+    Of an average and a percentile the denominator counts, the numerator adds days up and `days` says how often each; a
+    product is (numerators × seconds) ÷ denominators².
+    """
+
+    numerator: int
+    denominator: int | None = None
+    second: int | None = None
+    days: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def is_none(self) -> bool:
+        """Whether it has nothing in it."""
+        return not (self.numerator or self.denominator or self.second or any(self.days.values()))
 
 
 def scopes(indicator: Indicator) -> tuple[str, ...]:
@@ -52,8 +72,21 @@ def fold(question: Question, sums: Sequence[Sum]) -> Table:
     return Table(Cell((), _made_of(question, sums)), tuple(cell for cell in cells if any(cell.sums)))
 
 
+def share(question: Question, sums: Sequence[Sum]) -> Share:
+    """What some sums have in a figure."""
+    indicator = question.indicator
+    if indicator.kind in ("average", "percentile"):
+        days = _days(indicator.numerator, sums, question)
+        return Share(sum(day * many for day, many in days.items()), sum(days.values()), days=days)
+    above = _sum(indicator.numerator, sums, question)
+    below = _sum(indicator.denominator, sums, question) if indicator.denominator else None
+    return Share(above, below, _sum(indicator.second, sums, question) if indicator.second else None)
+
+
 def value(question: Question, cell: Cell) -> int | float | None:
     """The figure of a cell. A share of nothing is null, never 0."""
+    if cell.suppressed:
+        return None
     if not question.indicator.is_ratio:
         return cell.sums[0]
     numerator, denominator = cell.sums

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from service.auth.scopes import CLERK, PORTAL, STATISTICS
+from service.auth.scopes import AUDITOR, CLERK, PORTAL
 from service.desk.kit import Desk
 from service.statistics import queries
 from tests.classification.test_clerks_decision import DECISION
@@ -24,7 +24,7 @@ async def ask(api: httpx.AsyncClient, consumer: dict[str, str], **query: str) ->
 
 async def test_later_events_do_not_change_what_was_known_then(own_desk: Desk, petition: Petition) -> None:
     portal, clerk, consumer = [
-        await admit(own_desk, name, scopes) for name, scopes in (("p", PORTAL), ("c", CLERK), ("s", STATISTICS))
+        await admit(own_desk, name, scopes) for name, scopes in (("p", PORTAL), ("c", CLERK), ("s", AUDITOR))
     ]
     async with serving(own_desk) as app, calling(app) as api:
         told = (await api.post("/v1/petitions", json=petition(), headers={**portal, **key("then")})).json()
@@ -44,7 +44,7 @@ async def test_later_events_do_not_change_what_was_known_then(own_desk: Desk, pe
 
 
 async def test_answers_given_under_fire_stay_as_they_were_given(own_desk: Desk, petition: Petition) -> None:
-    portal, consumer = await admit(own_desk, "p", PORTAL), await admit(own_desk, "s", STATISTICS)
+    portal, consumer = await admit(own_desk, "p", PORTAL), await admit(own_desk, "s", AUDITOR)
     given: dict[str, bytes] = {}
     async with serving(own_desk) as app, calling(app) as api:
 
