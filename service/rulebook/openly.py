@@ -7,12 +7,18 @@ by one on the day of a decision would say of which organ, class and day the accu
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import timedelta
 
 from service.rulebook import figures
 from service.rulebook.dossier import Dossier
+from service.rulebook.duties import Change
+from service.rulebook.lifecycle import OPEN
 from service.rulebook.postings import Posting, difference
 from service.rulebook.replay import Happened
-from service.rulebook.vocabulary import EventKind, Route
+from service.rulebook.vocabulary import DeadlineStep, EventKind, Route, Stage
+
+# What fulfils what the bureau owes on the same day: then it was fulfilled before the decision, not by what followed.
+_DONE = frozenset((EventKind.REFERRED, EventKind.DISPOSED, EventKind.REFUSAL_APPROVED))
 
 
 def is_veiled(dossier: Dossier) -> bool:
@@ -37,13 +43,34 @@ def _as_told(dossier: Dossier) -> Dossier | None:
     first = next((one for one in dossier.decisions if not one.is_open), None)
     if first is None or first.is_accusation:
         return None
-    last = max(at for at, one in enumerate(dossier.decisions) if not one.is_accusation)
+    if dossier.decisions[-1].is_accusation:
+        dossier = _before_it_accused(dossier)
     secret = _secret_matters(dossier)
     return replace(
         dossier,
-        decisions=dossier.decisions[: last + 1],
-        history=tuple(_without(one, secret) for one in dossier.history),
+        history=tuple(_ended(one) if one.detail.get("referral") in secret else one for one in dossier.history),
         clocks=tuple(change for change in dossier.clocks if change.duty.referral not in secret),
+    )
+
+
+def _before_it_accused(dossier: Dossier) -> Dossier:
+    """As it was before the decision that accuses; of what came after only that it is in hand no longer.
+
+    That looks like a withdrawal, of which there are others: no line is left that only an accusation would leave.
+    """
+    last = max(at for at, one in enumerate(dossier.decisions) if not one.is_accusation)
+    corrections = [at for at, one in enumerate(dossier.history) if one.kind is EventKind.CORRECTED]
+    # The second decision is the first correction.
+    accused_at = corrections[last] if last < len(corrections) else len(dossier.history)
+    before, after = dossier.history[:accused_at], dossier.history[accused_at:]
+    on = dossier.decisions[last + 1].on
+    done_that_day = any(one.on == on and one.kind in _DONE for one in before)
+    since = on if not done_that_day else on + timedelta(days=1)
+    return replace(
+        dossier,
+        decisions=dossier.decisions[: last + 1],
+        history=(*before, *(_ended(one) for one in after)),
+        clocks=tuple(_lifted(change) if change.on >= since else change for change in dossier.clocks),
     )
 
 
@@ -56,10 +83,13 @@ def _secret_matters(dossier: Dossier) -> Collection[int]:
     }
 
 
-def _without(one: Happened, secret: Collection[int]) -> Happened:
-    """Of what happened to a secret matter only where the petition came to stand: else it would be in hand for ever."""
-    if one.detail.get("referral") not in secret:
-        return one
-    return Happened(
-        EventKind.SUPPLEMENTED, one.on, {name: one.detail[name] for name in ("stage",) if name in one.detail}
-    )
+def _ended(one: Happened) -> Happened:
+    """Of what happened only whether the petition was in hand then, as if it had been withdrawn where it was not."""
+    stage = one.detail.get("stage")
+    if stage is None:
+        return Happened(EventKind.SUPPLEMENTED, one.on, {})
+    return Happened(EventKind.SUPPLEMENTED, one.on, {"stage": stage if Stage(stage) in OPEN else Stage.WITHDRAWN})
+
+
+def _lifted(change: Change) -> Change:
+    return replace(change, step=DeadlineStep.LIFTED) if change.step is DeadlineStep.MET else change
