@@ -17,6 +17,7 @@ from service.matters.reader import Reader
 from service.matters.relate import relate
 from service.rulebook.errors import DatabaseUnavailable, PetitionError
 from service.rulebook.vocabulary import JobKind
+from service.statistics.recount.nightly import publish
 from service.storage.transaction import Begin
 
 log = logging.getLogger(__name__)
@@ -119,5 +120,13 @@ async def perform(job: Job, begin: Begin, desk: Desk, reader: Reader, lease: tim
             at = desk.now()
             keep = partial(claims.prolong, job, lease, desk.begin)
             await sweep(local_date(at - AFTER_MIDNIGHT), at=at, desk=desk, finishing=begin, between=keep)
+        case JobKind.RECOUNT:
+            await publish(
+                local_date(desk.now() - AFTER_MIDNIGHT),
+                begin=begin,
+                desk=desk,
+                between=partial(claims.prolong, job, lease, desk.begin),
+                every=lease.total_seconds() / 3,
+            )
         case _ as never:
             assert_never(never)

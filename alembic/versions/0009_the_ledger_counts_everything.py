@@ -32,9 +32,18 @@ def upgrade() -> None:
         op.create_index(
             f"posting_by_{name}", "posting", [name], postgresql_where=sa.text(f"{name} IS NOT NULL"), unique=False
         )
+    op.create_table(
+        "recount",
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("cells", sa.BigInteger(), nullable=False),
+        sa.Column("difference", sa.BigInteger(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("on_day"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("recount")
     for name in SOURCES:
         op.drop_index(f"posting_by_{name}", table_name="posting")
     op.drop_index("posting_by_measure_record", table_name="posting")

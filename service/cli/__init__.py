@@ -17,6 +17,7 @@ from service.cli import (
     evaluating,
     jobs,
     keys,
+    ledger,
     likeness,
     models,
     replay,
@@ -51,6 +52,7 @@ app.add_typer(clients.app, name="clients")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(keys.app, name="keys")
+app.add_typer(ledger.app, name="ledger")
 
 
 def main() -> None:

@@ -15,6 +15,8 @@ from service.classification.content_model import ContentModel, ModelDamaged
 from service.cli.place import Place, place
 from service.delivery.claims import Queue
 from service.desk.kit import local_date
+from service.ledger import recounts
+from service.ledger.recounts import Recounted
 from service.ops.health import SWEEP_LATE, readiness
 from service.settings import Settings
 from service.storage import engine, migrations
@@ -79,6 +81,7 @@ async def _of_database(here: Place) -> list[Finding]:
             drift = abs(datetime.now(UTC) - await tx.value(NOW))
             collation = await tx.value(COLLATION)
             unplaced = await log.waiting(tx)
+            recounted = await recounts.last(tx)
         ready = await readiness(database.begin, migrations.newest())
     finally:
         await database.close()
@@ -94,6 +97,7 @@ async def _of_database(here: Place) -> list[Finding]:
         Finding("schema", ready.checks["schema"], _schema(ready.checks["schema"])),
         Finding("worker", ready.checks["worker"], _queue(ready.queue)),
         _of_sweep(ready.sweep_seconds),
+        _of_recount(recounted),
         Finding("log", unplaced.oldest_seconds < UNPLACED_FOR, _log(unplaced)),
     ]
 
@@ -104,6 +108,14 @@ def _of_sweep(seconds: float | None) -> Finding:
         return Finding("sweep", True, "never yet; a worker does it after midnight, or `xinfang sweep`")
     late = "" if seconds < SWEEP_LATE else "; no worker runs, or it fails: `xinfang jobs dead`, `xinfang sweep`"
     return Finding("sweep", seconds < SWEEP_LATE, f"{seconds / 3600:.1f} h ago{late}")
+
+
+def _of_recount(last: Recounted | None) -> Finding:
+    if last is None:
+        return Finding("ledger", True, "not recounted yet; a worker does it after each sweep")
+    told = f"recounted on {last.on_day}: {last.cells} cells, {last.difference} off"
+    mend = "; `xinfang ledger rebuild --check` names the records" if last.difference else ""
+    return Finding("ledger", last.difference == 0, told + mend)
 
 
 def _schema(fits: bool) -> str:

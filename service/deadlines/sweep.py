@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from service.deadlines.night import Almanac, Found, Petition, look, parties
-from service.delivery import messages
+from service.delivery import messages, outbox
 from service.desk.figures import settle
 from service.desk.kit import ZONE, Desk
 from service.register import alerts, deadlines, history, referrals, successions, sweeps
@@ -69,7 +69,7 @@ async def sweep(
         counts.add(found)
         await between()
     async with (finishing or desk.begin)() as tx:
-        tx.write(sweeps.finish(on))
+        tx.write(sweeps.finish(on), outbox.post_recount(on))
     desk.bell.set()
     return counts
 

@@ -8,7 +8,7 @@ from service.storage.statement import Write
 from service.storage.transaction import Tx
 
 # What is owed to a citizen goes first: under load the receipts come before the comparisons.
-RANKS = {JobKind.ACKNOWLEDGE: 0, JobKind.NOTIFY: 0, JobKind.RELATE: 1, JobKind.SWEEP: 1}
+RANKS = {JobKind.ACKNOWLEDGE: 0, JobKind.NOTIFY: 0, JobKind.RELATE: 1, JobKind.SWEEP: 1, JobKind.RECOUNT: 2}
 
 POST = "INSERT INTO job (kind, petition_id, dedupe_key, rank) VALUES ($1, $2, $3, $4)"
 
@@ -19,6 +19,12 @@ SELECT '{JobKind.SWEEP}', 0, '{JobKind.SWEEP}:' || $1::date, {RANKS[JobKind.SWEE
 WHERE NOT EXISTS (SELECT FROM sweep WHERE on_day >= $1)
 ON CONFLICT (dedupe_key) DO NOTHING
 """  # noqa: S608 - nothing is put in but constants
+
+POST_RECOUNT = f"""
+INSERT INTO job (kind, petition_id, dedupe_key, rank)
+VALUES ('{JobKind.RECOUNT}', 0, '{JobKind.RECOUNT}:' || $1::date, {RANKS[JobKind.RECOUNT]})
+ON CONFLICT (dedupe_key) DO NOTHING
+"""  # noqa: S608 - likewise
 
 # No key of its own: whatever notices are owed when it runs are issued, and each of them once whoever comes first.
 POST_NOTICES = f"""
@@ -59,6 +65,11 @@ def post(kind: JobKind, petition_id: int, *, version: int = 1) -> Write:
 def post_sweep(on: date) -> Write:
     """Owe the sweep of a day, once, however many workers do so."""
     return Write(POST_SWEEP, (on,))
+
+
+def post_recount(on: date) -> Write:
+    """Owe the recount of a day that has been swept; once while it is owed."""
+    return Write(POST_RECOUNT, (on,))
 
 
 def post_notices(petition_id: int) -> Write:

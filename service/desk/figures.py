@@ -1,56 +1,98 @@
-"""The figures follow the facts, in the transaction of the fact: what a dossier counts for is what stands in the ledger.
+"""The figures follow the facts, in the transaction of the fact: what a record counts for is what stands in the ledger.
 
-Every use case that puts something on a petition's record ends with `settle`; `tests/procedure` walks see that none
-forgets it.
+Every use case that puts something on record ends with `settle` or `settle_supervision`; the walks of `tests/procedure`
+see that none forgets it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from service.ledger import book, veil
 from service.ledger.book import Source
-from service.register import dossiers
+from service.register import dossiers, supervisions
 from service.register.supervisions import Supervision
 from service.rulebook import figures, openly
 from service.rulebook.dossier import Dossier
 from service.rulebook.figures.supervision import Supervised, of_supervision
 from service.rulebook.postings import Posting, difference
 from service.rulebook.supervising import SupervisionStage
-from service.storage.transaction import Tx
+from service.storage.transaction import ReadTx, Tx
+
+Due = Mapping[int, Sequence[Posting]]
 
 
 async def settle(tx: Tx, petition_ids: Iterable[int]) -> None:
     """Post what this transaction has changed of the figures of petitions that it holds."""
-    ids = sorted(set(petition_ids))
-    if not ids:
-        return
-    found = await dossiers.of(tx, ids)
-    await _settle(tx, Source.PETITION, {one: tuple(figures.of_petition(dossier)) for one, dossier in found.items()})
-    await _veil(tx, {one: dossier for one, dossier in found.items() if openly.is_veiled(dossier)})
+    if ids := sorted(set(petition_ids)):
+        found = await dossiers.of(tx, ids)
+        await post_due(tx, Source.PETITION, _due(found))
+        await _hang(tx, found)
 
 
 async def settle_supervision(tx: Tx, one: Supervision, bureau: str) -> None:
     """Post what an act of supervision counts for, as it now stands."""
-    await _settle(tx, Source.SUPERVISION, {one.id: tuple(of_supervision(supervised(one, bureau)))})
+    await post_due(tx, Source.SUPERVISION, {one.id: _of_supervision(one, bureau)})
 
 
-def supervised(one: Supervision, bureau: str) -> Supervised:
-    """An act of supervision as its figures need it."""
-    answered_on = one.closed_on if one.stage is SupervisionStage.ANSWERED else None
-    return Supervised(one.kind, one.opened_on, bureau, one.organ, one.facts, answered_on)
-
-
-async def _veil(tx: Tx, dossiers_of: Mapping[int, Dossier]) -> None:
-    """Keep what outsiders are told as `rulebook.openly` says; of most petitions that is what the ledger says anyway."""
-    if not dossiers_of:
-        return
-    hanging = await veil.standing(tx, sorted(dossiers_of))  # sends the ledger's lines first, as `veil.hang` needs it
-    lines = {one: difference(hanging.get(one, ()), openly.veil(dossier)) for one, dossier in dossiers_of.items()}
-    if any(lines.values()):
-        tx.write(veil.hang(lines))
-
-
-async def _settle(tx: Tx, source: Source, due: Mapping[int, tuple[Posting, ...]]) -> None:
+async def post_due(tx: Tx, source: Source, due: Due) -> None:
+    """Bring what stands in the ledger to what is due."""
     standing = await book.standing(tx, source, sorted(due))
     lines = {one: difference(standing.get(one, ()), should) for one, should in due.items()}
     if any(lines.values()):
         tx.write(book.post(source, lines))
+
+
+async def unveiled(tx: ReadTx, petition_ids: Sequence[int]) -> list[int]:
+    """Those of these petitions of which outsiders are told something else than `rulebook.openly` says."""
+    return [one for one, lines in (await _veil(tx, await dossiers.of(tx, petition_ids))).items() if lines]
+
+
+async def hang_veil(tx: Tx, petition_ids: Sequence[int]) -> None:
+    """Let outsiders be told of petitions that are held what they should be, without a look at the ledger."""
+    await _hang(tx, await dossiers.of(tx, petition_ids))
+
+
+async def _hang(tx: Tx, found: Mapping[int, Dossier]) -> None:
+    lines = await _veil(tx, found)
+    if any(lines.values()):
+        tx.write(veil.hang(lines))
+
+
+async def _veil(tx: ReadTx, found: Mapping[int, Dossier]) -> Due:
+    """What has to be hung; of most petitions outsiders are told what the ledger says anyway."""
+    veiled = {one: dossier for one, dossier in found.items() if openly.is_veiled(dossier)}
+    # In a transaction that writes this sends the lines of the ledger first, as `veil.hang` needs it.
+    hanging = await veil.standing(tx, sorted(veiled)) if veiled else {}
+    return {one: difference(hanging.get(one, ()), openly.veil(dossier)) for one, dossier in veiled.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A kind of record that counts: its ids in their order, holding some of them, and what they count for."""
+
+    ids_after: Callable[[ReadTx, int, int], Awaitable[list[int]]]
+    hold: Callable[[Tx, Sequence[int]], Awaitable[object]]
+    due: Callable[[ReadTx, Sequence[int], str], Awaitable[Due]]  # of the bureau with this code
+
+
+async def _of_petitions(tx: ReadTx, ids: Sequence[int], _: str) -> Due:
+    return _due(await dossiers.of(tx, ids))
+
+
+def _due(found: Mapping[int, Dossier]) -> Due:
+    return {one: tuple(figures.of_petition(dossier)) for one, dossier in found.items()}
+
+
+async def _of_supervisions(tx: ReadTx, ids: Sequence[int], bureau: str) -> Due:
+    return {one.id: _of_supervision(one, bureau) for one in await supervisions.among(tx, ids)}
+
+
+def _of_supervision(one: Supervision, bureau: str) -> Sequence[Posting]:
+    answered_on = one.closed_on if one.stage is SupervisionStage.ANSWERED else None
+    return tuple(of_supervision(Supervised(one.kind, one.opened_on, bureau, one.organ, one.facts, answered_on)))
+
+
+RECORDS: Mapping[Source, Record] = {
+    Source.PETITION: Record(dossiers.ids_after, dossiers.hold, _of_petitions),
+    Source.SUPERVISION: Record(supervisions.ids_after, supervisions.hold_all, _of_supervisions),
+}

@@ -43,6 +43,19 @@ class PostingRow(SQLModel, table=True):
     confidential: bool = Field(sa_column_kwargs={"server_default": text("false")})
 
 
+class RecountRow(SQLModel, table=True):
+    """A day on which the ledger was recounted, and what was found."""
+
+    __tablename__ = "recount"
+
+    on_day: date = Field(primary_key=True)
+    cells: int = Field(sa_column=Column(BigInteger, nullable=False))
+    difference: int = Field(sa_column=Column(BigInteger, nullable=False))
+    finished_at: datetime = Field(
+        sa_column=Column(DateTime(timezone=True), nullable=False, server_default=text("now()"))
+    )
+
+
 class VeilPostingRow(SQLModel, table=True):
     """A line of what outsiders are told instead; see `service/rulebook/openly.py`. Append-only."""
 

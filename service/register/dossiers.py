@@ -11,7 +11,7 @@ from service.rulebook.duties import Change, Duty
 from service.rulebook.replay import Happened
 from service.rulebook.terms import Clock
 from service.rulebook.vocabulary import DeadlineStep, EventKind, Question
-from service.storage.transaction import ReadTx
+from service.storage.transaction import ReadTx, Tx
 
 # Words stay where they are: no figure depends on them. What a clerk last decided of a pair is in both histories.
 OF = """
@@ -36,6 +36,21 @@ SELECT petition.id, registered_on, bureau, channel, people_count, joint,
      WHERE last.detail ->> 'relation' = 'repeat' AND last.detail ->> 'decision' = 'confirmed') AS repeats
 FROM petition WHERE petition.id = ANY($1::bigint[])
 """
+
+
+IDS_AFTER = "SELECT id FROM petition WHERE id > $1 ORDER BY id LIMIT $2"
+
+HOLD = "SELECT id FROM petition WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE"
+
+
+async def ids_after(tx: ReadTx, last: int, limit: int) -> list[int]:
+    """The next petitions beyond this one, in the order of their ids."""
+    return [row["id"] for row in await tx.rows(IDS_AFTER, last, limit)]
+
+
+async def hold(tx: Tx, petition_ids: Sequence[int]) -> None:
+    """Hold these petitions until the transaction ends."""
+    await tx.rows(HOLD, list(petition_ids))
 
 
 async def of(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, Dossier]:

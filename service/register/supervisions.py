@@ -42,6 +42,12 @@ FIND = _READ + " WHERE id = $1"
 
 HOLD = FIND + " FOR UPDATE OF supervision"
 
+AMONG = _READ + " WHERE id = ANY($1::bigint[]) ORDER BY id"
+
+IDS_AFTER = "SELECT id FROM supervision WHERE id > $1 ORDER BY id LIMIT $2"
+
+HOLD_ALL = "SELECT id FROM supervision WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE"
+
 OPENED_BEFORE = "SELECT id, content_sha256 FROM supervision WHERE client_id = $1 AND key = $2"
 
 LISTED = (
@@ -147,6 +153,21 @@ async def find(tx: ReadTx, supervision_id: int) -> Supervision | None:
     """The one of this id."""
     row = await tx.row(FIND, supervision_id)
     return _of(row) if row else None
+
+
+async def among(tx: ReadTx, ids: Sequence[int]) -> list[Supervision]:
+    """Those of these ids."""
+    return [_of(row) for row in await tx.rows(AMONG, list(ids))]
+
+
+async def ids_after(tx: ReadTx, last: int, limit: int) -> list[int]:
+    """The next acts beyond this one, in the order of their ids."""
+    return [row["id"] for row in await tx.rows(IDS_AFTER, last, limit)]
+
+
+async def hold_all(tx: Tx, ids: Sequence[int]) -> None:
+    """Hold these acts until the transaction ends."""
+    await tx.rows(HOLD_ALL, list(ids))
 
 
 async def hold(tx: Tx, supervision_id: int) -> Supervision | None:

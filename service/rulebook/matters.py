@@ -65,6 +65,8 @@ def related(pair: Pair, bars: Bars) -> Relation | None:
 
 def reason(relation: Relation, acquaintance: Acquaintance) -> Reason:
     """Why the two are shown together, with its article."""
+    if relation is Relation.REPEAT and acquaintance is Acquaintance.STRANGER:  # the machine did not see it
+        return Reason("matters:clerk", "工作人员认定为同一人就同一事项提出", REPEAT_ARTICLE)
     if relation is Relation.REPEAT:
         return Reason("matters:repeat", f"{ACQUAINTED[acquaintance]}，所述事项相近", REPEAT_ARTICLE)
     return Reason("matters:same_issue", "不同信访人所述事项相近", SAME_ISSUE_ARTICLE)

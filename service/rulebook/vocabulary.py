@@ -219,6 +219,7 @@ class JobKind(StrEnum):
     NOTIFY = "notify"
     RELATE = "relate"
     SWEEP = "sweep"  # once a day, of all petitions
+    RECOUNT = "recount"  # after each sweep, of all figures
 
 
 class MessageKind(StrEnum):

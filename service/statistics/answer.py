@@ -3,7 +3,9 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from importlib.metadata import version
 
+from service.bureau.load import Bureau
 from service.desk.kit import ZONE, Desk, local_date
 from service.rulebook.errors import NotSettled
 from service.statistics import lines, queries
@@ -83,12 +85,16 @@ def wanted(question: Question, as_of: datetime) -> Wanted:
     )
 
 
-def tag(question: Question, mark: Watermark, table: Table | None) -> str:
-    """A weak ETag: the same question, definition and last counted line give the same figures (RFC 9110 §8.8.1).
+def tag(question: Question, reading: Reading, bureau: Bureau, table: Table | None) -> str:
+    """What an ETag must change with: the question and its definition, the last counted line, the day (what is due by
+    then), and by what release and which of the bureau's data it is worded.
 
     Where the last line is not to be known, the figures themselves stand for it.
     """
     asked = (
+        version("xinfang"),
+        bureau.fingerprint,
+        wanted(question, reading.as_of).last,
         question.indicator.code,
         question.indicator.version,
         question.first,
@@ -98,6 +104,6 @@ def tag(question: Question, mark: Watermark, table: Table | None) -> str:
         question.as_of,
         question.window,
         question.sees_all,
-        mark.posting if question.sees_all else table,
+        reading.watermark.posting if question.sees_all else table,
     )
-    return f'W/"{hashlib.sha256(repr(asked).encode()).hexdigest()[:32]}"'
+    return hashlib.sha256(repr(asked).encode()).hexdigest()

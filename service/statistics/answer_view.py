@@ -1,10 +1,9 @@
-"""How figures are shown: JSON with everything needed to ask again, CSV in one tidy table."""
+"""How figures are shown: each with its codes, labels and raw counts, the whole with everything needed to ask again."""
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
@@ -16,8 +15,6 @@ from service.statistics.dimensions import DIMENSIONS
 from service.statistics.discretion import ACCUSING
 from service.statistics.fold import Cell, Table, value
 from service.statistics.question import Question
-
-_TRUTH = {True: "true", False: "false"}
 
 
 class CellOut(BaseModel):
@@ -78,10 +75,10 @@ def answer_out(question: Question, table: Table, reading: Reading, bureau: Burea
         ),
         owner=bureau.name,
         without_accusations=not question.sees_all and ACCUSING[0] not in question.filters,
-        total=cell_out(question, table.total, bureau),
-        cells=[cell_out(question, cell, bureau) for cell in table.cells],
+        total=total_out(question, table),
+        cells=cells_out(question, table, bureau),
         links={
-            "self": f"/v1/statistics/{question.indicator.code}?{_query(question, reading)}",
+            "self": f"/v1/statistics/{question.indicator.code}?{query_of(question, reading)}",
             "definition": "/v1/statistics",
             "reconciliation": "/v1/statistics/reconciliation",
             "cases": cases_link(question, reading),
@@ -98,28 +95,34 @@ def cases_link(question: Question, reading: Reading) -> str:
     limits = [name for name in question.by if not DIMENSIONS[name].is_period]
     more = f"{{&{','.join(limits)}}}" if limits else ""
     whole = replace(question, by=())
-    return f"{path if question.sees_all else f'{path}/commitment'}?{_query(whole, reading)}{more}"
+    return f"{path if question.sees_all else f'{path}/commitment'}?{query_of(whole, reading)}{more}"
 
 
-def csv_lines(question: Question, table: Table, reading: Reading, bureau: Bureau) -> Iterator[str]:
-    """The figures as RFC 4180 lines: one row per cell, or the total alone where nothing was cut."""
-    header = [column for name in question.by for column in (name, f"{name}_label")]
-    context = [question.indicator.code, str(question.indicator.version), reading.as_of.astimezone(ZONE).isoformat()]
-    figures = ("value", "numerator", "denominator", "suppressed")
-    yield _line([*header, *figures, "indicator", "definition_version", "as_of"])
-    for one in table.cells if question.by else (table.total,):
-        cell = cell_out(question, one, bureau)
-        keys = [text for name in question.by for text in (cell.codes[name] or "", cell.labels[name])]
-        told = (_blank(cell.value), _blank(cell.numerator), _blank(cell.denominator), _TRUTH[cell.suppressed])
-        yield _line([*keys, *told, *context])
+def total_out(question: Question, table: Table) -> CellOut:
+    """The figure of the whole."""
+    return _out(question, table.total, {}, {})
 
 
-def cell_out(question: Question, cell: Cell, bureau: Bureau) -> CellOut:
-    """One figure; of a total, which has no keys, without codes."""
+def cells_out(question: Question, table: Table, bureau: Bureau) -> list[CellOut]:
+    """The figures of the parts, in the order of the table."""
+
+    @cache  # a long table names the same few codes over and over
+    def label(name: str, code: str | None) -> str:
+        return question.label(name, code, bureau)
+
+    return [cell_out(question, cell, label) for cell in table.cells]
+
+
+def cell_out(question: Question, cell: Cell, label: Callable[[str, str | None], str]) -> CellOut:
+    """The figure of a part; of a total, which has no keys, without codes."""
     codes = dict(zip(question.by, cell.keys, strict=True)) if cell.keys else {}
+    return _out(question, cell, codes, {name: label(name, code) for name, code in codes.items()})
+
+
+def _out(question: Question, cell: Cell, codes: dict[str, str | None], labels: dict[str, str]) -> CellOut:
     return CellOut(
         codes=codes,
-        labels={name: question.label(name, code, bureau) for name, code in codes.items()},
+        labels=labels,
         value=value(question, cell),
         numerator=None if cell.suppressed else cell.sums[0],
         denominator=cell.sums[1] if question.indicator.is_ratio and not cell.suppressed else None,
@@ -127,7 +130,8 @@ def cell_out(question: Question, cell: Cell, bureau: Bureau) -> CellOut:
     )
 
 
-def _query(question: Question, reading: Reading) -> str:
+def query_of(question: Question, reading: Reading) -> str:
+    """The query string that asks for exactly these figures again."""
     parameters = {
         "from": question.first.isoformat() if question.first else None,
         "to": question.last.isoformat(),
@@ -138,13 +142,3 @@ def _query(question: Question, reading: Reading) -> str:
         "as_of": reading.as_of.astimezone(ZONE).isoformat(),
     }
     return urlencode({name: text for name, text in parameters.items() if text is not None})
-
-
-def _line(fields: list[str]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow(fields)
-    return buffer.getvalue()
-
-
-def _blank(figure: float | None) -> str:
-    return "" if figure is None else str(figure)

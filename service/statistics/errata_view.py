@@ -55,12 +55,16 @@ def errata_out(feed: Feed, bureau: Bureau) -> ErrataOut:
 
 def _erratum(one: Erratum, bureau: Bureau) -> ErratumOut:
     question = one.question
+
+    def label(name: str, code: str | None) -> str:
+        return question.label(name, code, bureau)
+
     return ErratumOut(
         question=AskedOut.model_validate(written(question)),
         served_as_of=one.served_as_of.astimezone(ZONE),
         recorded_at=one.recorded_at.astimezone(ZONE) if one.recorded_at else None,
         cells=[
-            CorrectedOut(old=cell_out(question, cell.old, bureau), new=cell_out(question, cell.new, bureau))
+            CorrectedOut(old=cell_out(question, cell.old, label), new=cell_out(question, cell.new, label))
             for cell in one.cells
         ],
         because=[

@@ -16,6 +16,8 @@ from service.statistics.catalogue import Indicator, published
 from service.statistics.dimensions import DIMENSIONS, UNKNOWN, UNKNOWN_LABEL
 
 PERIOD = ("from", "to", "by", "as_of", "definition_version", "window")
+# How an answer is shown, which is no part of the question: formats/presentation.py reads it.
+PRESENTATION = ("limit", "after", "bom")
 MOST_DAYS = 3650  # of an observation window
 
 
@@ -65,7 +67,7 @@ def read(
     parameters_known = [name for name in PERIOD if name != "window" or indicator.window is not None]
     for name in given:
         if name not in parameters_known and name not in filterable:
-            raise _unknown("parameter", name, [*parameters_known, *filterable])
+            raise _unknown("parameter", name, [*parameters_known, *PRESENTATION, *filterable])
     last = _day("to", given["to"]) if "to" in given else today
     first = _first(indicator, given, last)
     return Question(

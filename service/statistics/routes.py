@@ -1,17 +1,17 @@
 """The doors of statistics: the catalogue, one indicator, the recount."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
-from pydantic import JsonValue
 from starlette.background import BackgroundTask
 
 from service.auth.callers import CaseReader, Statistician
 from service.desk.conditional import unchanged
 from service.desk.forms import Day
-from service.desk.kit import AtDesk, Desk, local_date
+from service.desk.kit import AtDesk, local_date
 from service.desk.problems import problems
 from service.desk.suggestion import nearest
 from service.rulebook.errors import (
@@ -27,12 +27,13 @@ from service.rulebook.errors import (
     UnknownParameter,
 )
 from service.statistics import catalogue, question
-from service.statistics.answer import Reading, answer, reading, tag
-from service.statistics.answer_view import AnswerOut, answer_out, csv_lines
+from service.statistics.answer import answer, reading
+from service.statistics.answer_view import AnswerOut
 from service.statistics.catalogue import Indicator
 from service.statistics.catalogue_view import CatalogueOut, catalogue_out
-from service.statistics.fold import Table
-from service.statistics.question import Question
+from service.statistics.formats import negotiation, paging, presentation, representation
+from service.statistics.formats.answered import Answered
+from service.statistics.formats.forms import CSV, CSV_METADATA, JSON_STAT, SVG, XLSX
 from service.statistics.reconciliation_view import ReconciliationOut, reconciliation_out
 from service.statistics.recount.compare import recount
 from service.statistics.served import Served
@@ -40,11 +41,12 @@ from service.statistics.served import Served
 router = APIRouter(prefix="/v1/statistics")
 
 CATALOGUE = catalogue.load()
-JSON, CSV = "application/json", "text/csv"
-SUFFIXES = {".json": JSON, ".csv": CSV}
-NAMES: list[JsonValue] = [f"{code}{suffix}" for code in CATALOGUE for suffix in ("", *SUFFIXES)]
+NAME = rf"^({'|'.join(CATALOGUE)})({'|'.join(map(re.escape, negotiation.SUFFIXES))})?$"
+SCHEMAS = {form.media_type: {"schema": {"type": "object"}} for form in (JSON_STAT, CSV_METADATA)} | {
+    form.media_type: {"schema": {"type": "string"}} for form in (CSV, XLSX, SVG)
+}
 ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "the figures", "content": {CSV: {"schema": {"type": "string"}}}},
+    200: {"description": "the figures", "content": SCHEMAS},
     304: {"description": "nothing new was counted"},
 }
 
@@ -95,7 +97,9 @@ async def reconciliation(
     ),
 )
 async def figures(
-    indicator: Annotated[str, Path(json_schema_extra={"enum": NAMES}, examples=["registered_items"])],
+    indicator: Annotated[
+        str, Path(json_schema_extra={"pattern": NAME}, examples=["registered_items", "registered_items.csv"])
+    ],
     request: Request,
     caller: Statistician,
     desk: AtDesk,
@@ -106,34 +110,35 @@ async def figures(
     Query: `from`, `to` (days, both included), `by` (dimensions, comma-separated), any dimension as a filter with one or
     more codes (`channel=online,letter`, `class=030000`, `township=411202002`, `unknown` for what nobody has decided
     yet), `as_of` (RFC 3339). The dimensions of each indicator stand in the catalogue. Anything else is refused with a
-    hint. `.csv` after the name, or `Accept: text/csv`, gives a table.
+    hint. A suffix after the name, or Accept, gives another form: `.csv` (`bom=true` for Excel; what its columns mean
+    is at `.csv-metadata.json`), `.xlsx`, `.json-stat`, `.svg` (of at most two dimensions). `limit` cuts JSON and CSV
+    into pages; `links.next`, or `Link: rel="next"`, leads on.
 
     Without case rights figures are without accusations and without what nobody has decided yet; of accusations only
     how many were registered in whole months, quarters and years is told, and nothing below the threshold.
     """
-    code, media_type = _representation(indicator, request.headers.get("accept"))
+    code, form = negotiation.chosen(indicator, request.headers.get("accept"), CATALOGUE)
+    named = request.query_params.multi_items()
+    shown, asking = presentation.read(named, form)
     asked = question.read(
         versions_of(code),
-        request.query_params.multi_items(),
+        asking,
         today=local_date(desk.now()),
         bureau=desk.bureau,
         sees_all=caller.has_case_rights,
     )
     read = await reading(asked, desk=desk)
     # Where the last line is not to be known, the figures must be there before their tag.
-    table = None if asked.sees_all else await answer(asked, read.as_of, desk=desk)
-    headers = {"ETag": tag(asked, read.watermark, table), "Cache-Control": "private, no-cache", "Vary": "Accept"}
-    if unchanged(if_none_match, headers["ETag"]):
-        return Response(None, 304, headers)
-    body = _body(asked, read, media_type, table or await answer(asked, read.as_of, desk=desk), desk)
+    told = None if asked.sees_all else await answer(asked, read.as_of, desk=desk)
+    cached = representation.headers(asked, read, desk.bureau, form, shown, named, told)
+    if unchanged(if_none_match, cached["ETag"]):
+        return Response(None, 304, cached)
+    table, rest = paging.page(asked, told or await answer(asked, read.as_of, desk=desk), shown)
+    answered = Answered(asked, table, read, desk.bureau, rest)
+    response = await representation.response(answered, form, shown, cached, request.headers.get("accept-encoding"))
     served: Served = request.app.state.served
-    return Response(body, 200, headers, media_type, BackgroundTask(served.remember, asked, read.as_of))
-
-
-def _body(asked: Question, read: Reading, media_type: str, table: Table, desk: Desk) -> str:
-    if media_type == CSV:
-        return "".join(csv_lines(asked, table, read, desk.bureau))
-    return answer_out(asked, table, read, desk.bureau).model_dump_json(by_alias=True)
+    response.background = BackgroundTask(served.remember, asked, read.as_of)
+    return response
 
 
 def versions_of(indicator: str) -> Sequence[Indicator]:
@@ -142,25 +147,3 @@ def versions_of(indicator: str) -> Sequence[Indicator]:
         near = nearest(indicator, CATALOGUE)
         raise UnknownParameter("indicator", indicator, ", ".join(CATALOGUE), f"→ {near}?" if near else "")
     return CATALOGUE[indicator]
-
-
-def _representation(indicator: str, accept: str | None) -> tuple[str, str]:
-    """Which indicator in which form: a suffix decides over Accept. Raises `UnknownParameter`, `NotAcceptable`."""
-    code, media_type = indicator, _accepted(accept)
-    for suffix, of_suffix in SUFFIXES.items():
-        if indicator.endswith(suffix):
-            code, media_type = indicator.removesuffix(suffix), of_suffix
-    versions_of(code)
-    if media_type is None:
-        raise NotAcceptable(", ".join(SUFFIXES.values()))
-    return code, media_type
-
-
-def _accepted(accept: str | None) -> str | None:
-    ranges = [item.partition(";")[0].strip().lower() for item in (accept or "*/*").split(",")]
-    for wanted in ranges:
-        if wanted in ("*/*", "application/*", JSON):
-            return JSON
-        if wanted in ("text/*", CSV):
-            return CSV
-    return None

@@ -17,6 +17,7 @@ SPEAKS_SQL = {
     "service/delivery/outbox.py",
     "service/intake/answers.py",
     "service/ledger/book.py",
+    "service/ledger/recounts.py",
     "service/ledger/veil.py",
     "service/ops/health.py",
     "service/register/alerts.py",

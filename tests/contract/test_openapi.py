@@ -16,7 +16,7 @@ from service.settings import Settings
 from tests.serving import Running, running
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = 4  # per operation and phase, of more than a hundred operations: some thousand cases in all
+EXAMPLES = {"everybody": 4, "nobody": 1}  # per operation and phase; without a key every door says one and the same
 
 
 def test_the_contract_is_valid_openapi() -> None:
@@ -34,13 +34,13 @@ def service() -> Iterator[Running]:
         yield started
 
 
-@pytest.mark.parametrize("caller", ["everybody", "nobody"])
+@pytest.mark.parametrize("caller", list(EXAMPLES))
 def test_the_service_keeps_its_contract(service: Running, caller: str, tmp_path: Path) -> None:
     key = ["--header", f"Authorization: Bearer {service.everything_key}"] if caller == "everybody" else []
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(ROOT / "schemathesis.toml"), "run"),
         *(f"{service.url}/openapi.json", "--checks", "all", "--phases", "examples,coverage,fuzzing,stateful"),
-        *("--max-examples", str(EXAMPLES), "--seed", "1", "--generation-database", "none", *key),
+        *("--max-examples", str(EXAMPLES[caller]), "--seed", "1", "--generation-database", "none", *key),
     ]
 
     done = subprocess.run(

@@ -76,7 +76,7 @@ class Walks:
     def __init__(self, desk: Desk, set_clock: Callable[[datetime], None]) -> None:
         self._desk = quick(desk)
         self._set = set_clock
-        self._numbers: list[str] = []
+        self.numbers: list[str] = []
         self._client = 0
         self.counts = Counts()
 
@@ -134,8 +134,8 @@ class Walks:
 
         await receive(arrival, client_id=self._client, key=dice.randbytes(16).hex(), at=now, desk=self._desk, told=told)
         petition = registered[0].petition
-        walker = Walker(dice, self._desk, petition.number, registered[0].query_code, list(self._numbers), petition, [])
-        self._numbers.append(petition.number)
+        walker = Walker(dice, self._desk, petition.number, registered[0].query_code, list(self.numbers), petition, [])
+        self.numbers.append(petition.number)
         await self._read(walker)
         await self._reread_claims(walker)
         self.counts.walks += 1

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -471,10 +472,9 @@ BREACHES = (
 )
 
 
-def main() -> int:
+def bite(breaches: Sequence[Breach], words: Sequence[str]) -> int:
     """Take out, test, put back; print what objected. Exit code 1 if anything was let through."""
-    words = sys.argv[1:]
-    wanted = [one for one in BREACHES if not words or any(word in one.guard for word in words)]
+    wanted = [one for one in breaches if not words or any(word in one.guard for word in words)]
     for one in wanted:  # before anything is run: a guard that was moved is no guard taken out
         held = (ROOT / one.file).read_text(encoding="utf-8").count(one.old)
         assert held == 1, f"{one.guard}: {one.file} holds {one.old!r} {held} times"
@@ -505,4 +505,4 @@ def _objected(breach: Breach, copy: Path) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(bite(BREACHES, sys.argv[1:]))

@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import httpx
 
 from service.auth.scopes import AUDITOR, CLERK, PORTAL
 from service.desk.kit import Desk
-from service.statistics import queries
+from service.statistics import catalogue, queries
+from service.statistics.answer import Reading, tag
+from service.statistics.question import read
 from tests.classification.test_clerks_decision import DECISION
 from tests.conftest import admit, calling, key, serving
 
@@ -75,3 +77,15 @@ async def test_an_open_writer_holds_the_settled_moment_back(own_desk: Desk) -> N
         afterwards = await queries.settled(tx)
 
     assert while_open < began < afterwards
+
+
+async def test_a_new_day_is_no_304_though_nothing_was_counted(own_desk: Desk) -> None:
+    """What was owed by yesterday is due today."""
+    versions = catalogue.load()["timely_disposal_rate"]
+    question = read(versions, [], today=date(2026, 12, 31), bureau=own_desk.bureau, sees_all=True)
+    mark = queries.Watermark(1, None)
+    today, tomorrow = (
+        tag(question, Reading(datetime(2026, 3, day, 4, tzinfo=UTC), mark), own_desk.bureau, None) for day in (6, 7)
+    )
+
+    assert today != tomorrow

@@ -1,5 +1,6 @@
 """An attacker who compares everything an outsider may ask learns of no accusation."""
 
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 import asyncpg
 import httpx
 import numpy as np
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -254,6 +256,14 @@ async def test_a_month_is_told_as_it_was_when_it_was_over_and_a_small_one_never(
         True,
     )
     assert [line.split(",")[2:6] for line in table[1:]] == [["5", "5", "", "false"], ["", "", "", "true"]]
+    for form in (".xlsx", ".json-stat", ".svg", ".csv-metadata.json"):
+        shown = await api.get(f"/v1/statistics/registered_items{form}?{asked}", headers=outsider)
+        assert shown.status_code == 200, form
+        if form == ".json-stat":
+            assert (shown.json()["value"], shown.json()["status"]) == ([5, None], {"1": "c"})
+        if form == ".xlsx":
+            lines = list(openpyxl.load_workbook(io.BytesIO(shown.content)).worksheets[0].values)
+            assert [line[2:] for line in lines[1:]] == [(5, 5, None, False), (None, None, None, True)]
 
 
 async def test_neither_the_watermark_nor_the_tag_tells_that_something_was_registered(
