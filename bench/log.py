@@ -1,4 +1,4 @@
-"""`python -m bench.log`: what signing and the transparency log cost, and how long proofs and an audit take."""
+"""`python -m bench.log`: what signing, printing and the log cost, and how long proofs and an audit take."""
 
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -12,9 +12,11 @@ from typing import Annotated, Any, cast
 import typer
 import uvloop
 
-from bench import log_audit, log_proofs, petitions
+from bench import log_audit, log_notices, log_proofs, petitions
 from bench.figures import quantile
 from bench.ground import Ground, ground
+from service.auth import clients
+from service.auth.scopes import PORTAL
 from service.bureau.load import load
 from service.classification.content_model import ContentModel
 from service.classification.jurist import Jurist
@@ -80,6 +82,7 @@ async def _intake(place: Ground, bodies: Sequence[bytes], pairs: int) -> None:
         bureau, keyring = load(PACKAGED_BUREAU), Keyring(secret_of(place.data_dir))
         made = partial(desk_of, database.begin, database.read, database.snapshot, keyring=keyring, bureau=bureau)
         desk = made(jurist=Jurist(bureau, ContentModel.load()))
+        await clients.add("bench", PORTAL, begin=database.begin)  # the caller of all of them
 
         @asynccontextmanager
         async def leafless() -> AsyncIterator[Tx]:
@@ -92,6 +95,7 @@ async def _intake(place: Ground, bodies: Sequence[bytes], pairs: int) -> None:
         async with database.read() as tx:
             print(f"{await tx.value('SELECT count(*) FROM log_leaf'):,} leaves of {3 * (pairs + 50):,} intakes")
         await _signing(desk, bodies)
+        await log_notices.measure(desk, min(pairs, 100))
         await _sm2(made(jurist=desk.classify.__self__, signature=Algorithm.SM2), bodies)  # type: ignore[attr-defined]
     finally:
         await database.close()

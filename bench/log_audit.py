@@ -23,6 +23,7 @@ from service.signing.algorithms import Algorithm
 from service.storage import engine
 from service.storage.engine import Database
 from service.storage.keyring import Keyring, secret_of
+from service.transparency.bind import bind
 from service.transparency.extend import extend
 from service.transparency.seals import Seals, seals_of
 
@@ -30,6 +31,7 @@ IDS = """
 SELECT id FROM petition
 WHERE id > $1 AND NOT EXISTS (SELECT FROM log_leaf WHERE log_leaf.petition_id = petition.id) ORDER BY id LIMIT 50000
 """
+BOUND = "SELECT count(*), sum(octet_length(hashes) / 32)::bigint FROM log_history"
 # The copies of the receipts are in no leaf, and their serials are invented: this audit is of petitions.
 WITHOUT_NOTICES = """
 SET session_replication_role = replica;
@@ -59,6 +61,14 @@ async def _audited(place: Ground) -> None:
         connection = await asyncpg.connect(place.dsn)
         await connection.execute(WITHOUT_NOTICES)
         count = await _leaves(connection, database, seals)
+        began = time.perf_counter()
+        while await bind(begin=database.begin, origin=seals.origin):
+            continue
+        histories, rows = await connection.fetchrow(BOUND)
+        took = time.perf_counter() - began
+        print(
+            f"{rows:,} rows of {histories:,} histories bound in {took:.1f} s, {rows / took:,.0f} a second", flush=True
+        )
         await connection.close()
         began, placed = time.perf_counter(), 0
         while made := await extend(at=datetime.now(UTC), begin=database.begin, seals=seals):

@@ -82,7 +82,7 @@ class _Asked:
     """As much of a desk as a stranger's question needs."""
 
     def __init__(self, database: engine.Database) -> None:
-        self.snapshot = database.snapshot
+        self.read = database.read
 
 
 def _say(what: str, times: list[float], own: list[float], path: int) -> None:

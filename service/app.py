@@ -10,6 +10,7 @@ from typing import Protocol
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
+import service.acknowledgements.organ_routes
 import service.acknowledgements.routes
 import service.acknowledgements.verification_routes
 import service.classification.routes
@@ -73,6 +74,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     service.supervision.omission_routes.router,
     service.supervision.organ_routes.router,
     service.acknowledgements.routes.router,
+    service.acknowledgements.organ_routes.router,
     service.webhooks.routes.router,
     service.acknowledgements.verification_routes.router,
     service.statistics.cases_routes.router,

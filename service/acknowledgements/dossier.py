@@ -40,6 +40,11 @@ class Dossier:
         ordinal = event.detail.get("referral")
         return next((one for one in self.referrals if one.ordinal == ordinal), None)
 
+    def addressee(self, event: Event) -> str | None:
+        """The organ that a letter of an event goes to: the one that it names (who reviews), or who has the matter."""
+        matter, named = self.matter(event), event.detail.get("organ")
+        return str(named) if named else matter.organ if matter else None
+
     def subject(self, matter: Referral | None) -> str:
         """The subject as it may be told about this matter: of several claims only its own (30(3))."""
         if matter is None or matter.claim is None:

@@ -140,8 +140,10 @@ def _supervision(dossier: Dossier, event: Event, bureau: Bureau) -> dict[str, st
     detail = event.detail
     clock = Clock(detail["clock"]) if detail.get("clock") else None
     until = detail.get("due_on") or (dossier.due_on(dossier.matter(event), clock) if clock else None)
+    organ = dossier.addressee(event)
     return {
         **_of_matter(dossier, event, bureau),
+        **({"organ": _name(organ, bureau)} if organ else {}),
         "owed": bureau.labels.of(clock).zh if clock else "办理并反馈",
         "due_on": _day(until),
         "because": _clause(str(detail.get("because") or "未按规定办理")),

@@ -21,8 +21,9 @@ from service.delivery import messages
 from service.delivery.messages import Message, Value
 from service.desk.figures import settle
 from service.desk.kit import Desk, local_date
+from service.desk.matter import kept_out
 from service.desk.sealed_notice import proven_notice
-from service.register import history, petitions
+from service.register import classifications, history, petitions
 from service.register.history import Event
 from service.register.petitions import Petition
 from service.rulebook.notices import addressed
@@ -45,7 +46,9 @@ async def issue(petition_id: int, *, at: datetime, begin: Begin, desk: Desk) -> 
         # Another job of this petition may have printed some of them meanwhile.
         open_ = [one for one in await notices.of(tx, petition_id) if not one.printed and one.serial in printed]
         if open_:
+            barred = kept_out(await classifications.latest(tx, petition_id), desk.bureau)
             _keep(tx, petition, [(one, printed[one.serial]) for one in open_], at, desk)
+            tx.write(messages.post_all([told for one in open_ for told in _told(petition, one, barred, at)]))
             await settle(tx, [petition_id])
 
 
@@ -62,8 +65,7 @@ async def _word(tx: Tx, petition: Petition, at: datetime, desk: Desk) -> None:
         called = Numbered(serial, year, number, f"{desk.public_url}/verify/{serial}")
         letter = compose(facts, kind, called, at, desk.bureau)
         said = Words(facts, asdict(letter), letter.text, sms(letter, petition.number, desk.bureau))
-        matter = dossier.matter(event)
-        organ = matter.organ if matter and addressed(kind) is Addressee.ORGAN else None
+        organ = dossier.addressee(event) if addressed(kind) is Addressee.ORGAN else None
         notice = _notice(letter, said, petition, (sequence, event, organ), desk)
         proven = proven_notice(serial, kind, petition.number, at, notice.content_sha256, desk.seals)
         tx.write(
@@ -102,10 +104,7 @@ def _keep(tx: Tx, petition: Petition, done: Sequence[tuple[Notice, bytes]], at: 
         digest = hashlib.sha256(printed).digest()
         sealed = desk.vault.seal_bytes(notice.serial, printed)
         tx.write(notices.keep_file(notice.serial, digest, len(printed), sealed, key_id))
-    tx.write(
-        history.append(petition.id, *(_event(notice, printed, at) for notice, printed in done)),
-        messages.post_all([told for notice, _ in done for told in _told(petition, notice, at)]),
-    )
+    tx.write(history.append(petition.id, *(_event(notice, printed, at) for notice, printed in done)))
 
 
 def _event(notice: Notice, printed: bytes, at: datetime) -> Event:
@@ -120,13 +119,16 @@ def _event(notice: Notice, printed: bytes, at: datetime) -> Event:
     return Event(EventKind.NOTICE_ISSUED, at, "worker", detail)
 
 
-def _told(petition: Petition, notice: Notice, at: datetime) -> list[Message]:
-    """A notice to a petitioner is told to the portal he came through, a letter to an organ to that organ."""
+def _told(petition: Petition, notice: Notice, barred: frozenset[str], at: datetime) -> list[Message]:
+    """A notice to a petitioner is told to the portal he came through, a letter to an organ to that organ.
+
+    Never to one that the petition accuses, though it may still have had the matter when the letter was owed (30(3)).
+    """
     data: dict[str, Value] = {"serial": notice.serial, "notice": notice.kind.value}
     key = (MessageKind.PETITION_NOTICE_ISSUED, petition.id, petition.number, notice.referral)
     match notice.addressee:
         case Addressee.PETITIONER:
             return [Message(*key, None, petition.client_id, at, data)]
-        case Addressee.ORGAN if notice.organ is not None:
+        case Addressee.ORGAN if notice.organ is not None and notice.organ not in barred:
             return [Message(*key, notice.organ, None, at, data)]
     return []  # the bureau finds its own on its desk

@@ -40,6 +40,19 @@ WITH_SERIAL = f"""
 SELECT {_COLUMNS} FROM notice LEFT JOIN notice_file AS file USING (serial) WHERE notice.serial = $1
 """  # noqa: S608 - likewise
 
+# Beyond a letter of his own or anybody's: its serial only says where in the order to go on.
+TO_ORGAN = f"""
+SELECT {_COLUMNS} FROM notice LEFT JOIN notice_file AS file USING (serial)
+WHERE organ = $1
+  AND (issued_at, serial) > (coalesce((SELECT earlier.issued_at FROM notice AS earlier WHERE earlier.serial = $2),
+                                      '-infinity'), $2)
+ORDER BY issued_at, serial LIMIT $3
+"""  # noqa: S608 - likewise
+
+READ = "INSERT INTO notice_reading (serial, petition_id, actor, at) VALUES ($1, $2, $3, $4)"
+
+READINGS = "SELECT actor, at FROM notice_reading WHERE serial = $1 ORDER BY id LIMIT $2"
+
 FILE = "SELECT sealed FROM notice_file WHERE serial = $1"
 
 
@@ -68,6 +81,14 @@ class Notice:
     def printed(self) -> bool:
         """Whether its file is there."""
         return self.file_sha256 is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Somebody at the bureau had the file before him: the system and the staff number, and when."""
+
+    actor: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +144,21 @@ async def with_serial(tx: ReadTx, serial: str) -> Notice | None:
     """The notice of this serial."""
     row = await tx.row(WITH_SERIAL, serial)
     return None if row is None else _notice(row)
+
+
+async def to_organ(tx: ReadTx, organ: str, after: str, limit: int) -> Sequence[Notice]:
+    """Letters to an organ in the order of issue, beyond the one of a serial."""
+    return [_notice(row) for row in await tx.rows(TO_ORGAN, organ, after, limit)]
+
+
+def note_reading(notice: Notice, reading: Reading) -> Write:
+    """Note who has read a notice."""
+    return Write(READ, (notice.serial, notice.petition_id, reading.actor, reading.at))
+
+
+async def readings(tx: ReadTx, serial: str, limit: int) -> Sequence[Reading]:
+    """Who at the bureau has read a notice, the first first."""
+    return [Reading(**row) for row in await tx.rows(READINGS, serial, limit)]
 
 
 async def file_of(tx: ReadTx, serial: str) -> bytes | None:

@@ -6,26 +6,24 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Response
 from pydantic import BaseModel, Field
 
-from service.acknowledgements.show import Shown, file_of, notices_of
-from service.auth.callers import Follower, NoticeReader
+from service.acknowledgements.notices import Notice
+from service.acknowledgements.read import read, readings_of
+from service.acknowledgements.show import Shown, notices_of
+from service.auth.callers import Follower, NoticeReader, Reader
 from service.bureau.load import Bureau
 from service.desk.kit import ZONE, AtDesk
+from service.desk.officers import OFFICER_PATTERN
 from service.desk.parameters import Number
 from service.desk.problems import problems
-from service.rulebook.errors import (
-    DatabaseUnavailable,
-    InvalidContent,
-    ScopeMissing,
-    Unauthenticated,
-    UnknownNotice,
-    UnknownPetition,
-)
+from service.desk.refusals import READING
+from service.rulebook.errors import OfficerMissing, UnknownNotice, UnknownPetition
 from service.rulebook.vocabulary import NoticeKind
 
 router = APIRouter(prefix="/v1", tags=["notices"])
 
 Serial = Annotated[str, Path(max_length=80, examples=["HB-receipt-2026-000012-K7RTM2WQ"])]
 QueryCode = Header(alias="X-Query-Code", max_length=64)
+ReadBy = Header(alias="X-Officer", pattern=OFFICER_PATTERN, description="staff number of a clerk who reads; noted")
 
 # A file that a citizen's words went into is shown as nothing but a file.
 FILE_HEADERS = {
@@ -64,10 +62,23 @@ class NoticesOut(BaseModel):
     notices: list[NoticeOut]
 
 
+class ReadingOut(BaseModel):
+    """Somebody at the bureau has read a notice."""
+
+    actor: str = Field(examples=["client:3:A01"], description="the system and the officer's staff number")
+    at: datetime
+
+
+class ReadingsOut(BaseModel):
+    """The readings of a notice."""
+
+    readings: list[ReadingOut]
+
+
 @router.get(
     "/petitions/{number}/notices",
     summary="查看书面告知 · The notices of a petition",
-    responses=problems(Unauthenticated, ScopeMissing, InvalidContent, UnknownPetition, DatabaseUnavailable),
+    responses=problems(*READING, UnknownPetition),
 )
 async def notices(
     number: Number,
@@ -82,12 +93,24 @@ async def notices(
 
 
 @router.get(
+    "/notices/{serial}/readings",
+    summary="查看阅读记录 · Who at the bureau has read a notice",
+    responses=problems(*READING, UnknownNotice),
+)
+async def notice_readings(serial: Serial, response: Response, _: Reader, desk: AtDesk) -> ReadingsOut:
+    """Each time a clerk had the printed notice before him: who and when, the first first."""
+    response.headers["Cache-Control"] = "no-store"
+    found = await readings_of(serial, desk=desk)
+    return ReadingsOut(readings=[ReadingOut(actor=one.actor, at=one.at.astimezone(ZONE)) for one in found])
+
+
+@router.get(
     "/notices/{serial}.pdf",
     summary="下载文书 · A notice as it was printed",
     response_class=Response,
     responses={
         200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}},
-        **problems(Unauthenticated, ScopeMissing, InvalidContent, UnknownNotice, DatabaseUnavailable),
+        **problems(*READING, UnknownNotice, OfficerMissing),
     },
 )
 async def notice_file(
@@ -95,19 +118,24 @@ async def notice_file(
     caller: NoticeReader,
     desk: AtDesk,
     query_code: Annotated[str | None, QueryCode] = None,
+    officer: Annotated[str | None, ReadBy] = None,
 ) -> Response:
-    """The letter itself: for who shows the petition's query code, for a clerk, for the organ it went to."""
-    file = await file_of(serial, query_code, caller=caller, desk=desk)
+    """The letter itself: for who shows the query code, for the organ it went to, for a clerk, who is noted."""
+    file = await read(serial, query_code, officer, caller=caller, desk=desk)
     name = {"Content-Disposition": f'attachment; filename="{file.serial}.pdf"'}
     return Response(file.content, media_type=PDF, headers={**FILE_HEADERS, **name})
 
 
+def file_out(notice: Notice) -> FileOut | None:
+    """Where the printed notice is, and how to tell it."""
+    if notice.file_sha256 is None:
+        return None
+    href = f"/v1/notices/{notice.serial}.pdf"
+    return FileOut(href=href, sha256=notice.file_sha256.hex(), size=notice.file_size or 0)
+
+
 def _out(shown: Shown, bureau: Bureau) -> NoticeOut:
     notice, words = shown.notice, shown.words
-    file = None
-    if notice.file_sha256 is not None:
-        href = f"/v1/notices/{notice.serial}.pdf"
-        file = FileOut(href=href, sha256=notice.file_sha256.hex(), size=notice.file_size or 0)
     return NoticeOut(
         serial=notice.serial,
         kind=notice.kind,
@@ -118,5 +146,5 @@ def _out(shown: Shown, bureau: Bureau) -> NoticeOut:
         content=words.text,
         sms=words.sms or None,
         facts=dict(words.facts),
-        file=file,
+        file=file_out(notice),
     )

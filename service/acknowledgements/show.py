@@ -1,20 +1,18 @@
-"""Show notices to those they are for: by number and query code, to the organ they went to, to a clerk."""
+"""Show notices to those they are for: to the petitioner by number and query code, letters to their organ."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.acknowledgements import notices, words
 from service.acknowledgements.notices import Notice, Words
-from service.auth.callers import Caller
-from service.auth.scopes import Scope
 from service.desk.kit import Desk
-from service.desk.matter import kept_out
 from service.desk.opening import canonical, opened
-from service.register import classifications, notice_serials, petitions
+from service.register import classifications, petitions, referrals
 from service.register.petitions import Petition
-from service.rulebook.errors import UnknownNotice
+from service.register.referrals import Referral
+from service.rulebook.guard import barred
+from service.rulebook.handling_vocabulary import ReferralStage
 from service.rulebook.vocabulary import Addressee
-from service.storage.transaction import ReadTx
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +24,19 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A notice as it was printed."""
+class Letter:
+    """A letter to an organ, with the petition that it is about."""
 
-    serial: str
-    content: bytes
+    shown: Shown
+    petition: Petition
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Letters in the order of issue, and the serial after which the next page begins if there may be one."""
+
+    letters: Sequence[Letter]
+    last: str | None
 
 
 async def notices_of(number: str, query_code: str, *, desk: Desk) -> Sequence[Shown]:
@@ -43,37 +49,22 @@ async def notices_of(number: str, query_code: str, *, desk: Desk) -> Sequence[Sh
     return [Shown(one, words.of(one, desk.vault)) for one in own]
 
 
-async def file_of(serial: str, query_code: str | None, *, caller: Caller, desk: Desk) -> File:
-    """The printed notice, for a clerk, for the organ it went to, or for who shows the petition's query code.
-
-    Raises `UnknownNotice` for a wrong serial, a wrong code, somebody else's letter, and one that is not printed yet.
-    """
-    wanted = notice_serials.read(serial)
+async def letters_to(organ: str, after: str, limit: int, *, desk: Desk) -> Page:
+    """What was written to an organ; nothing of a petition that accuses it, nor of a matter taken back (30(3))."""
     async with desk.snapshot() as tx:
-        notice = await notices.with_serial(tx, wanted)
-        sealed = await notices.file_of(tx, wanted)
-        petition = await _petition(tx, notice)
-        allowed = await _may_read(tx, notice, petition, query_code, caller, desk)
-    if notice is None or sealed is None or not allowed:
-        raise UnknownNotice
-    return File(notice.serial, desk.vault.open_bytes(notice.serial, sealed))
+        found = await notices.to_organ(tx, organ, after, limit)
+        ids = sorted({one.petition_id for one in found})
+        whole, matters = await petitions.among(tx, ids), await referrals.of_all(tx, ids)
+        accused = await classifications.accused_in(tx, ids)
+    ties = desk.bureau.organs.ties
+    gone = {(one.petition_id, one.ordinal) for each in matters.values() for one in each if _taken_back(one)}
+    own = [
+        Letter(Shown(one, words.of(one, desk.vault)), whole[one.petition_id])
+        for one in found
+        if (one.petition_id, one.referral) not in gone and organ not in barred(accused.get(one.petition_id, ()), ties)
+    ]
+    return Page(own, found[-1].serial if len(found) == limit else None)
 
 
-async def _petition(tx: ReadTx, notice: Notice | None) -> Petition | None:
-    """The petition of a notice; asked for though there is none, so that a wrong serial takes as long."""
-    petition_id = notice.petition_id if notice else -1
-    return (await petitions.among(tx, [petition_id])).get(petition_id)
-
-
-async def _may_read(
-    tx: ReadTx, notice: Notice | None, petition: Petition | None, query_code: str | None, caller: Caller, desk: Desk
-) -> bool:
-    number = petition.number if petition else ""
-    shown = desk.query_codes.matches(number, query_code or "", petition.query_code_hash if petition else None)
-    if notice is None or petition is None:
-        return False
-    if Scope.PETITIONS_READ in caller.scopes:
-        return True
-    if Scope.REFERRALS_HANDLE in caller.scopes and notice.organ is not None and notice.organ == caller.organ:
-        return caller.organ not in kept_out(await classifications.latest(tx, petition.id), desk.bureau)
-    return shown and Scope.PETITIONS_FOLLOW in caller.scopes and notice.addressee is Addressee.PETITIONER
+def _taken_back(one: Referral) -> bool:
+    return one.stage is ReferralStage.RECALLED

@@ -2,7 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 
@@ -17,6 +29,8 @@ class NoticeRow(SQLModel, table=True):
     __tablename__ = "notice"
     __table_args__ = (
         Index("notice_by_petition", "petition_id"),
+        Index("notice_by_record", "recorded_at"),
+        Index("notice_of_organ", "organ", "issued_at", "serial", postgresql_where=text("organ IS NOT NULL")),
         Index("one_notice_a_fact", "petition_id", "event_sequence", "kind", unique=True),
     )
 
@@ -43,12 +57,27 @@ class NoticeFileRow(SQLModel, table=True):
     """The notice as it was printed, sealed; found by its serial, told by its hash. Append-only."""
 
     __tablename__ = "notice_file"
+    __table_args__ = (Index("notice_file_by_record", "recorded_at"),)
 
     serial: str = Field(sa_column=Column(Text, ForeignKey("notice.serial"), primary_key=True))
     sha256: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     size: int
     key_id: str = Field(sa_column=Column(Text, nullable=False))
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    recorded_at: datetime = Field(sa_column=recorded())
+
+
+class NoticeReadingRow(SQLModel, table=True):
+    """Who at the bureau has had a printed notice before him, and when. Append-only."""
+
+    __tablename__ = "notice_reading"
+    __table_args__ = (Index("notice_reading_of", "serial", "id"), Index("notice_reading_by_record", "recorded_at"))
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    serial: str = Field(sa_column=Column(Text, ForeignKey("notice.serial"), nullable=False))
+    petition_id: int = Field(sa_column=Column(BigInteger, ForeignKey("petition.id"), nullable=False))
+    actor: str = Field(sa_column=Column(Text, nullable=False))  # the system and a staff number, never a name
+    at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     recorded_at: datetime = Field(sa_column=recorded())
 
 

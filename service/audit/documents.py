@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from asyncpg import Record
 
-from service.audit import queries
+from service.audit import histories, queries
 from service.audit.findings import Audit
 from service.audit.queries import Leaf
+from service.audit.standing import standing
 from service.desk.sealed_notice import notice_document
 from service.desk.sealed_receipt import receipt_document
 from service.register import petitions
@@ -21,7 +22,9 @@ async def documents(tx: ReadTx, leaves: Sequence[Leaf], origin: str, audit: Audi
     """Compare these leaves with the rows behind them."""
     of_petitions = [leaf for leaf in leaves if leaf.kind == LeafKind.REGISTRATION]
     of_notices = [leaf for leaf in leaves if leaf.kind == LeafKind.NOTICE]
+    of_histories = [leaf for leaf in leaves if leaf.kind == LeafKind.HISTORY]
     await _registrations(tx, of_petitions, origin, audit)
+    await histories.leaves(tx, of_histories, origin, audit)
     if of_notices:
         rows = await tx.rows(queries.NOTICES, [leaf.name for leaf in of_notices])
         _notices(of_notices, {row["serial"]: row for row in rows}, origin, audit)
@@ -32,6 +35,7 @@ async def _registrations(tx: ReadTx, leaves: Sequence[Leaf], origin: str, audit:
     found = await petitions.among(tx, ids)
     clocks, named = await queries.first_clocks(tx, ids), await queries.named(tx, ids)
     audit.looked["petitions"] += len(found)
+    await standing(tx, [*found.values()], audit)
     for leaf in leaves:
         petition, clock = found.get(leaf.petition_id), clocks.get(leaf.petition_id)
         row = f"petition {leaf.name}"

@@ -73,6 +73,22 @@ LIMIT 1000
 """
 
 
+HISTORIES = """
+SELECT petition_id, kind, (at AT TIME ZONE 'Asia/Shanghai')::date AS day, detail FROM event
+WHERE petition_id = ANY($1::bigint[]) ORDER BY petition_id, sequence
+"""
+
+CLOCKS = """
+SELECT petition_id, clock, referral, step, owner, on_day AS "on", starts_on, due_on, legal_limit_on FROM deadline
+WHERE petition_id = ANY($1::bigint[]) ORDER BY petition_id, clock, sequence
+"""
+
+DUTIES = """
+SELECT petition_id, clock, referral, owner, starts_on, due_on, legal_limit_on, state, missed_on FROM duty
+WHERE petition_id = ANY($1::bigint[]) ORDER BY petition_id, id
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """A leaf as it stands in the table."""

@@ -1,8 +1,8 @@
-"""The whole audit, on one snapshot: tree, documents, and what no leaf can tell."""
+"""The whole audit, on one snapshot: tree, documents, histories, and what no leaf can tell."""
 
 from collections.abc import Callable
 
-from service.audit import queries
+from service.audit import histories, queries
 from service.audit.documents import documents
 from service.audit.findings import Audit
 from service.audit.tree import TreeAudit
@@ -28,6 +28,7 @@ async def audit(*, snapshot: Read, seals: Seals, progress: Callable[[int], None]
         await tree.end()
         async for page in queries.waiting(tx):
             await documents(tx, page, seals.origin, done)
+        await histories.rows(tx, done, progress)
         await _rows(tx, done)
     return done
 

@@ -13,6 +13,7 @@ from service.delivery import messages, outbox
 from service.desk.figures import settle
 from service.desk.kit import ZONE, Desk
 from service.register import alerts, deadlines, history, referrals, successions, sweeps
+from service.rulebook.notices import may_owe
 from service.rulebook.terms import Clock
 from service.rulebook.vocabulary import EventKind
 from service.storage.transaction import Begin, Tx
@@ -130,6 +131,8 @@ def _record(tx: Tx, found: Found, at: datetime) -> None:
     tx.write(*deadlines.change_all(found.changes, at))
     if found.events:
         tx.write(history.append_all(found.events))
+    if owing := sorted({petition_id for petition_id, event in found.events if may_owe(event.kind)}):
+        tx.write(outbox.post_notices(*owing))
     if found.alerts:
         tx.write(alerts.raise_all(found.alerts))
     if found.messages:

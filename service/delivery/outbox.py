@@ -29,7 +29,7 @@ ON CONFLICT (dedupe_key) DO NOTHING
 # No key of its own: whatever notices are owed when it runs are issued, and each of them once whoever comes first.
 POST_NOTICES = f"""
 INSERT INTO job (kind, petition_id, dedupe_key, rank)
-VALUES ($1, $2, '{JobKind.NOTIFY}:' || gen_random_uuid(), $3)
+SELECT $1, petition_id, '{JobKind.NOTIFY}:' || gen_random_uuid(), $3 FROM unnest($2::bigint[]) AS petition_id
 """  # noqa: S608 - nothing is put in but a constant
 
 AT_ONCE = 1_000  # petitions that one transaction looks at
@@ -72,12 +72,12 @@ def post_recount(on: date) -> Write:
     return Write(POST_RECOUNT, (on,))
 
 
-def post_notices(petition_id: int) -> Write:
-    """Owe the written notices of what this transaction adds to the history of a petition.
+def post_notices(*petition_ids: int) -> Write:
+    """Owe the written notices of what this transaction adds to the history of these petitions.
 
     To be written beside every event of which `rulebook/notices.py` says that it owes one.
     """
-    return Write(POST_NOTICES, (JobKind.NOTIFY.value, petition_id, RANKS[JobKind.NOTIFY]))
+    return Write(POST_NOTICES, (JobKind.NOTIFY.value, petition_ids, RANKS[JobKind.NOTIFY]))
 
 
 async def post_comparisons(tx: Tx, *, after: int) -> Owed | None:

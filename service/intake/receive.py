@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
+
 from service.delivery import outbox
 from service.desk.kit import Desk, local_date
 from service.desk.sealed_receipt import SignedReceipt, signed_receipt
@@ -46,11 +48,12 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The answer to the portal; `replayed` where it was given before."""
+    """The answer to the portal: `replayed` where it was given before, `superseded` where its code is dead since."""
 
     number: str
     body: bytes
-    replayed: bool
+    replayed: bool = False
+    superseded: bool = False
 
 
 async def receive(
@@ -58,8 +61,9 @@ async def receive(
 ) -> Received:
     """Register a petition and return the answer, which is sent only now that it is durable.
 
-    Once per key: a retry is given the stored answer. Raises `KeyReused` where the key was used for other content,
-    `DatabaseUnavailable` where nothing could be registered or it cannot be known.
+    Once per key: a retry is given the stored answer, and told where the query code in it was replaced since: never the
+    new code, which went to somebody whose identity was checked. Raises `KeyReused` where the key was used for other
+    content, `DatabaseUnavailable` where nothing could be registered or it cannot be known.
     """
     registration = await _registration(arrival, client_id, await desk.serials.take(), at, desk)
     asked = Asked(client_id, key, desk.answer_key)
@@ -71,7 +75,7 @@ async def receive(
             raise
         return await _as_before(asked, arrival, desk)
     desk.bell.set()
-    return Received(registration.petition.number, body, replayed=False)
+    return Received(registration.petition.number, body)
 
 
 async def _registration(arrival: Arrival, client_id: int, serial: int, at: datetime, desk: Desk) -> Registration:
@@ -163,6 +167,9 @@ def _dossier(registration: Registration) -> Dossier:
 async def _as_before(asked: Asked, arrival: Arrival, desk: Desk) -> Received:
     async with desk.read() as tx:
         answer = await answers.given(tx, asked)
-    if answer is None or answer.content_sha256 != arrival.content_sha256:
-        raise KeyReused
-    return Received(desk.numbers.of(answer.petition_id), answer.body, replayed=True)
+        if answer is None or answer.content_sha256 != arrival.content_sha256:
+            raise KeyReused
+        petition = (await petitions.among(tx, [answer.petition_id]))[answer.petition_id]
+    code = orjson.loads(answer.body)["query_code"]
+    opens = desk.query_codes.matches(petition.number, code, petition.query_code_hash)
+    return Received(petition.number, answer.body, replayed=True, superseded=not opens)

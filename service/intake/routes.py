@@ -92,7 +92,8 @@ async def submit(
 ) -> Response:
     """Register a petition.
 
-    201 is sent after the commit, never before. A retry with the same key and content gets the same bytes again.
+    201 is sent after the commit, never before. A retry with the same key and content gets the same bytes again;
+    where the query code in them was replaced since, `Query-Code-Replaced: true` says that it opens nothing any more.
     """
     at = desk.now()
     arrival = arrival_of(form, at=at, divisions=desk.bureau.divisions)
@@ -102,6 +103,8 @@ async def submit(
     headers = {"Location": f"/v1/petitions/{received.number}", "Cache-Control": "no-store"}
     if received.replayed:
         headers["Idempotency-Replayed"] = "true"
+    if received.superseded:
+        headers["Query-Code-Replaced"] = "true"
     return Response(received.body, 201, headers, "application/json")
 
 

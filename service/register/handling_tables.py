@@ -105,6 +105,7 @@ class EvaluationRow(SQLModel, table=True):
 
     __tablename__ = "evaluation"
     __table_args__ = (
+        Index("evaluation_by_record", "recorded_at"),
         Index("evaluation_dissatisfied", "evaluated_on", postgresql_where=text("satisfaction = 'dissatisfied'")),
     )
 
@@ -120,6 +121,7 @@ class RecusalRow(SQLModel, table=True):
     """An officer who must keep away from a petition (条例 28(3)). Append-only."""
 
     __tablename__ = "recusal"
+    __table_args__ = (Index("recusal_by_record", "recorded_at"),)
 
     petition_id: int = Field(sa_column=of_petition(primary_key=True))
     officer: str = Field(sa_column=Column(Text, primary_key=True))

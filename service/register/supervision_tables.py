@@ -24,7 +24,11 @@ class AlertRow(SQLModel, table=True):
     """A duty that was about to end or had ended while somebody still owed it: once each, on the day it was so."""
 
     __tablename__ = "alert"
-    __table_args__ = (UniqueConstraint("duty_id", "kind", name="alert_once"), Index("alert_by_day", "on_day", "id"))
+    __table_args__ = (
+        UniqueConstraint("duty_id", "kind", name="alert_once"),
+        Index("alert_by_day", "on_day", "id"),
+        Index("alert_by_record", "recorded_at"),
+    )
 
     id: int | None = Field(default=None, sa_column=Column(Big, Identity(always=True), primary_key=True))
     duty_id: int = Field(sa_column=Column(Big, ForeignKey("duty.id"), nullable=False))
@@ -78,6 +82,7 @@ class SupervisionEventRow(SQLModel, table=True):
     """What was done with it, by whom. Append-only."""
 
     __tablename__ = "supervision_event"
+    __table_args__ = (Index("supervision_event_by_record", "recorded_at"),)
 
     supervision_id: int = Field(sa_column=Column(Big, ForeignKey("supervision.id"), primary_key=True))
     sequence: int = Field(primary_key=True)

@@ -44,6 +44,7 @@ class PetitionRow(SQLModel, table=True):
         CheckConstraint("people_count BETWEEN 1 AND 9999", name="petition_people_count"),
         Index("petition_by_stage", "stage", "due_on", "id"),
         Index("petition_by_registration", "registered_on", "id"),
+        Index("petition_by_record", "recorded_at"),
     )
 
     id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
@@ -91,6 +92,7 @@ class ClassificationRow(SQLModel, table=True):
     """One decision on jurisdiction. A correction is a further version; the earlier ones stay."""
 
     __tablename__ = "classification"
+    __table_args__ = (Index("classification_by_record", "recorded_at"),)
 
     petition_id: int = Field(sa_column=of_petition(primary_key=True))
     version: int = Field(primary_key=True)
@@ -115,6 +117,7 @@ class EventRow(SQLModel, table=True):
 
     __tablename__ = "event"
     __table_args__ = (
+        Index("event_by_record", "recorded_at"),
         Index(
             "event_of_supervision",
             "kind",
@@ -136,7 +139,10 @@ class DeadlineRow(SQLModel, table=True):
     """What happened to a clock of a petition (referral 0) or of a matter at an organ: set, met … Append-only."""
 
     __tablename__ = "deadline"
-    __table_args__ = (Index("deadline_without_day", "recorded_at", postgresql_where=text("on_day IS NULL")),)
+    __table_args__ = (
+        Index("deadline_without_day", "recorded_at", postgresql_where=text("on_day IS NULL")),
+        Index("deadline_by_record", "recorded_at"),
+    )
 
     petition_id: int = Field(sa_column=of_petition(primary_key=True))
     clock: str = Field(sa_column=Column(Text, primary_key=True))

@@ -35,6 +35,14 @@ _BY_KIND = {
     EventKind.SUPERVISED: NoticeKind.SUPERVISION,
 }
 
+# Which of these owe what depends on more than their kind (`_of`).
+_BY_MORE = frozenset(
+    (
+        *(EventKind.REFERRED, EventKind.DISPOSED, EventKind.REFUSAL_APPROVED, EventKind.REPLIED),
+        *(EventKind.MEDIATED, EventKind.CLOSED, EventKind.REVIEW_DECIDED),
+    )
+)
+
 # What takes the ground from a notice: these, later, for the same matter (or for the petition itself).
 _OVERTAKING = {
     NoticeKind.DESTINATION: (EventKind.RECALLED, EventKind.OBJECTION_UPHELD, EventKind.SUCCEEDED),
@@ -87,6 +95,11 @@ def owed(fact: Fact) -> list[NoticeKind]:
     if fact.anonymous:
         return [kind for kind in kinds if addressed(kind) is not Addressee.PETITIONER or kind is NoticeKind.RECEIPT]
     return kinds
+
+
+def may_owe(kind: EventKind) -> bool:
+    """Whether there is any fact of this kind that owes a notice."""
+    return kind in _BY_KIND or kind in _BY_MORE
 
 
 def _of(fact: Fact) -> list[NoticeKind]:

@@ -13,6 +13,7 @@ from service.statistics.discretion import ACCUSING, NOT_ACCUSING, asks_for_accus
 from service.statistics.fold import Table, fold, scopes, tells_kinds
 from service.statistics.queries import Wanted, Watermark
 from service.statistics.question import Question
+from service.storage.settled import settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,10 @@ async def reading(question: Question, *, desk: Desk) -> Reading:
 async def settled_by(as_of: datetime | None, *, desk: Desk) -> datetime:
     """The moment asked for, or else the latest settled one. Raises `NotSettled` for a moment that lies ahead of it."""
     async with desk.read() as tx:
-        settled = await queries.settled(tx)
-    if as_of is not None and as_of > settled:
-        raise NotSettled(settled.isoformat())
-    return as_of or settled
+        final = await settled(tx)
+    if as_of is not None and as_of > final:
+        raise NotSettled(final.isoformat())
+    return as_of or final
 
 
 async def answer(question: Question, as_of: datetime, *, desk: Desk) -> Table:

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from service.delivery import messages
+from service.delivery import messages, outbox
 from service.delivery.messages import Message, Value
 from service.desk.figures import settle_supervision
 from service.desk.kit import Desk, local_date
@@ -20,6 +20,7 @@ from service.register.referrals import Referral
 from service.register.supervisions import Asking, Done, Supervision
 from service.register.sweeps import Held
 from service.rulebook.errors import ContentConflict, KeyReused, OfficerRecused
+from service.rulebook.notices import may_owe
 from service.rulebook.supervising import AT_ONCE, SupervisionKind, SupervisionStep, opened
 from service.rulebook.terms import Clock
 from service.storage.transaction import ReadTx, Tx
@@ -146,6 +147,8 @@ def _tell(tx: Tx, entered: int, one: Supervision, concerned: Sequence[Held], ope
         if held.id == one.petition_id:
             detail |= {"referral": one.referral, "organ": one.organ}
         tx.write(history.append(held.id, Event(plan.event, at, opening.hand.actor, detail)))
+        if may_owe(plan.event):
+            tx.write(outbox.post_notices(held.id))
     for held in concerned:
         if held.id != one.petition_id or one.referral is None or one.organ is None:
             continue

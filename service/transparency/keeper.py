@@ -1,4 +1,4 @@
-"""Extends the log at an interval, in every worker; of several at once one does it."""
+"""Binds what was recorded and extends the log at an interval, in every worker; of several at once one does it."""
 
 import asyncio
 import logging
@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from service.rulebook.errors import DatabaseUnavailable
 from service.signing import rotate
 from service.storage.transaction import Begin
+from service.transparency.bind import bind
 from service.transparency.extend import extend
 from service.transparency.seals import Seals
 
@@ -43,7 +44,9 @@ class LogKeeper:
                 continue
 
     async def turn(self) -> None:
-        """Place everything that waits, and forget keys whose time is over."""
+        """Bind what was recorded, place everything that waits, and forget keys whose time is over."""
+        while await bind(begin=self._begin, origin=self._seals.origin):
+            continue
         while await extend(at=self._now(), begin=self._begin, seals=self._seals):
             continue
         await rotate.forget(at=self._now(), begin=self._begin, secrets=self._seals.secrets)

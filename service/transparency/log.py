@@ -34,6 +34,7 @@ class LeafKind(StrEnum):
 
     REGISTRATION = "registration"
     NOTICE = "notice"
+    HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True)

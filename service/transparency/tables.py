@@ -29,6 +29,19 @@ class LogLeafRow(SQLModel, table=True):
     )
 
 
+class LogHistoryRow(SQLModel, table=True):
+    """Which rows a leaf of a petition's history is made over, each with its hash: so an audit can say which differs."""
+
+    __tablename__ = "log_history"
+    __table_args__ = (Index("log_history_until", "until", "petition_id"),)
+
+    leaf_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    petition_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    until: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))  # up to when they were recorded
+    names: str = Field(sa_column=Column(Text, nullable=False))  # one a line
+    hashes: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # 32 bytes a line
+
+
 class LogTileRow(SQLModel, table=True):
     """Up to 256 neighbouring hashes of one level (every eighth level is kept): a proof reads a handful of rows."""
 

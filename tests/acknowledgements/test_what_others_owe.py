@@ -10,7 +10,7 @@ from service.desk.kit import Desk
 from service.register import history
 from service.register.history import Event
 from service.rulebook.handling_vocabulary import ReferralKind
-from service.rulebook.notices import Fact, addressed, overtaken, owed
+from service.rulebook.notices import Fact, addressed, may_owe, overtaken, owed
 from service.rulebook.vocabulary import Addressee, EventKind, NoticeKind, Purpose, Route
 from tests.referral.conftest import Petition, Procedure
 
@@ -101,6 +101,16 @@ def fact(kind: EventKind, **given: Any) -> Fact:
         "anonymous": False,
     }
     return Fact(kind, **(facts | given))
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_what_may_owe_is_what_owes_in_some_case(kind: EventKind) -> None:
+    cases = [
+        fact(kind, sent_as=sent_as, detail={"disposition": "refuse", "agreed": True, "level": "review"})
+        for sent_as in ReferralKind
+    ]
+
+    assert may_owe(kind) == any(owed(one) for one in cases)
 
 
 @pytest.mark.parametrize("kind", EventKind)

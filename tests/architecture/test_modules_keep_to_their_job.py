@@ -49,13 +49,16 @@ SPEAKS_SQL = {
     "service/statistics/recount/about.py",
     "service/statistics/recount/compare.py",
     "service/statistics/recount/of_matters.py",
+    "service/storage/settled.py",
     "service/storage/statement.py",
     "service/webhooks/sent.py",
     "service/webhooks/receivers.py",
     "service/webhooks/deliveries.py",
     "service/signing/keys.py",
     "service/transparency/checkpoints.py",
+    "service/transparency/histories.py",
     "service/transparency/log.py",
+    "service/transparency/record.py",
     "service/transparency/tiles.py",
 }
 WRITES_THE_PETITION_ROW = {"service/register/petitions.py"}

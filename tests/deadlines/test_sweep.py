@@ -57,6 +57,9 @@ async def test_an_organ_that_is_late_is_urged_and_told(desk: Desk, connection: a
     event = await connection.fetchrow("SELECT kind, actor, detail FROM event")
     assert (event["kind"], event["actor"], event["detail"]["on"]) == ("urged", "worker", (due + DAY).isoformat())
     assert await connection.fetchval("SELECT missed_on FROM duty") == due + DAY
+    assert await connection.fetchval("SELECT count(*) FROM job WHERE kind = 'notify'") == 1, (
+        "the letter is owed at once"
+    )
 
 
 async def test_the_bureau_is_on_the_list_and_nobody_is_told(desk: Desk, connection: asyncpg.Connection) -> None:
@@ -67,6 +70,7 @@ async def test_the_bureau_is_on_the_list_and_nobody_is_told(desk: Desk, connecti
     assert await connection.fetchval("SELECT count(*) FROM alert") == 2
     assert await connection.fetchval("SELECT count(*) FROM message") == 0
     assert await connection.fetchval("SELECT count(*) FROM event") == 0
+    assert await connection.fetchval("SELECT count(*) FROM job WHERE kind = 'notify'") == 0
 
 
 async def test_an_accused_organ_hears_nothing_whatever_it_has_in_hand(
@@ -266,7 +270,7 @@ async def test_any_number_of_workers_sweep_a_day_once(
 
     clock.move(timedelta(days=1))
     await other.owe_sweep()
-    assert await connection.fetchval("SELECT dedupe_key FROM job") == "sweep:2026-03-07"
+    assert await connection.fetchval("SELECT dedupe_key FROM job WHERE kind = 'sweep'") == "sweep:2026-03-07"
 
 
 async def test_the_day_begins_a_little_after_midnight(

@@ -47,6 +47,22 @@ async def test_the_new_code_opens_and_the_old_one_is_dead_at_once(
     assert answer.json()["query_code"] not in str(await connection.fetch("SELECT * FROM event"))
 
 
+async def test_a_retry_hears_the_same_bytes_and_that_their_code_is_dead(
+    api: httpx.AsyncClient, portal: Headers, clerk: Headers, petition: Petition
+) -> None:
+    asked = {**portal, **key("lost")}
+    first = await api.post("/v1/petitions", json=petition(), headers=asked)
+    again = await api.post("/v1/petitions", json=petition(), headers=asked)
+    code = await api.post(f"/v1/petitions/{first.json()['number']}/query-code", json=CHECKED, headers=officer(clerk))
+    later = await api.post("/v1/petitions", json=petition(), headers=asked)
+
+    assert first.content == again.content == later.content, "byte for byte, as promised"
+    assert "query-code-replaced" not in first.headers
+    assert "query-code-replaced" not in again.headers
+    assert later.headers["query-code-replaced"] == "true"
+    assert code.json()["query_code"] not in str(later.headers), "the new code is for who was identified"
+
+
 async def test_the_petitioner_sees_that_it_happened(
     api: httpx.AsyncClient, portal: Headers, clerk: Headers, registered: dict[str, Any]
 ) -> None:

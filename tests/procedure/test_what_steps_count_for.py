@@ -12,6 +12,8 @@ from service.statistics import catalogue
 from service.statistics.answer import answer, reading
 from service.statistics.fold import value
 from service.statistics.question import read
+from tests.citizen import REQUEST, VERDICT, Citizen
+from tests.citizen import citizen as citizen
 from tests.conftest import SteppedClock, admit
 from tests.procedure_steps import CLOSING, REPLY, Procedure
 
@@ -160,3 +162,13 @@ async def test_a_clerk_sees_the_parts_over_the_api(
     told: httpx.Response = await procedure.api.get(f"/v1/statistics/referrals?by={by}", headers=consumer)
 
     assert {cell["codes"][by]: cell["value"] for cell in told.json()["cells"]} == parts
+
+
+async def test_a_review_counts_when_it_is_asked_for_and_when_it_is_decided(citizen: Citizen, desk: Desk) -> None:
+    number = await citizen.answered()
+    asked = (await citizen.say(number, "reviews", REQUEST)).json()["id"]
+    assert (await figure(desk, "reviews"), await figure(desk, "review_change_rate")) == (1, None)
+
+    await citizen.review(asked, "decision", VERDICT)
+
+    assert await figure(desk, "review_change_rate") == 0.0

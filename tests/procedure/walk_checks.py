@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from service.audit.findings import Audit
+from service.audit.standing import standing
 from service.bureau.load import Bureau
 from service.desk.kit import local_date
 from service.desk.matter import kept_out
 from service.ledger import book
 from service.ledger.book import Source
-from service.register import classifications, dossiers, history, referrals
+from service.register import classifications, dossiers, history, petitions, referrals
 from service.register.referrals import Referral
 from service.rulebook import figures, handling
 from service.rulebook.handling import ANSWERABLE
@@ -154,6 +156,13 @@ async def history_replays(tx: ReadTx, petition_id: int) -> None:
     for ordinal, matter in then.matters.items():
         for name in MatterThen.__slots__:
             assert getattr(matter, name) == getattr(now[ordinal], name), f"{ordinal}: {name}"
+
+
+async def an_audit_finds_nothing(tx: ReadTx, petition_id: int) -> None:
+    """Where everything stands is what `xinfang audit` makes of the histories."""
+    done = Audit()
+    await standing(tx, [*(await petitions.among(tx, [petition_id])).values()], done)
+    assert done.findings == []
 
 
 async def figures_follow(tx: ReadTx, petition_id: int) -> None:

@@ -32,7 +32,14 @@ from service.rulebook.errors import (
 from service.rulebook.handling_vocabulary import ReferralStep
 from service.rulebook.jurisdiction import Jurisdiction, Submission
 from service.rulebook.vocabulary import Channel, Route, Step
-from tests.procedure.walk_checks import duties_are_chains, figures_follow, fingerprint, history_replays, nobody_is_stuck
+from tests.procedure.walk_checks import (
+    an_audit_finds_nothing,
+    duties_are_chains,
+    figures_follow,
+    fingerprint,
+    history_replays,
+    nobody_is_stuck,
+)
 from tests.procedure.walk_moves import MOVES, WEIGHTS, Move, Walker
 
 REFUSALS = (
@@ -201,6 +208,7 @@ class Walks:
             self.counts.duties.update(await duties_are_chains(tx, walker.petition.id))
             await history_replays(tx, walker.petition.id)
             await figures_follow(tx, walker.petition.id)
+            await an_audit_finds_nothing(tx, walker.petition.id)
         self.counts.ended_at[walker.petition.stage] += 1
         self.counts.matters_at.update(one.stage.value for one in walker.matters)
 

@@ -12,6 +12,7 @@ from service.desk.kit import Desk
 from service.statistics import catalogue, queries
 from service.statistics.answer import Reading, tag
 from service.statistics.question import read
+from service.storage.settled import settled
 from tests.classification.test_clerks_decision import DECISION
 from tests.conftest import admit, calling, key, serving
 
@@ -72,9 +73,9 @@ async def test_an_open_writer_holds_the_settled_moment_back(own_desk: Desk) -> N
     async with own_desk.begin() as writer:
         began: datetime = await writer.value("SELECT now()")
         async with own_desk.read() as tx:
-            while_open = await queries.settled(tx)
+            while_open = await settled(tx)
     async with own_desk.read() as tx:
-        afterwards = await queries.settled(tx)
+        afterwards = await settled(tx)
 
     assert while_open < began < afterwards
 

@@ -13,7 +13,7 @@ import pytest
 
 from service.auth.scopes import Scope
 from service.desk.kit import Desk, local_date
-from service.statistics import catalogue, queries
+from service.statistics import catalogue
 from service.statistics.answer import Reading, answer
 from service.statistics.cases import page
 from service.statistics.catalogue import Indicator
@@ -22,6 +22,7 @@ from service.statistics.fold import Share
 from service.statistics.lines import BEFORE_ALL
 from service.statistics.queries import Watermark
 from service.statistics.question import Question, dimensions
+from service.storage.settled import settled
 from tests.conftest import SteppedClock, admit
 from tests.procedure_steps import CLOSING, REPLY, Petition, Procedure, procedure_on
 
@@ -123,7 +124,7 @@ async def test_the_cases_make_the_figure_and_open_its_commitment(
     chance = Random(seed)
     await live(procedure, petition, chance)
     async with desk.read() as tx:
-        read = Reading(await queries.settled(tx), Watermark(None, None))
+        read = Reading(await settled(tx), Watermark(None, None))
     listed = 0
     for question in questions(chance, local_date(procedure.clock.at)):
         told = (await answer(question, read.as_of, desk=desk)).total.sums

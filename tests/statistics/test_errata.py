@@ -13,12 +13,13 @@ import pytest
 from service.desk.kit import Desk, local_date
 from service.rulebook.measures import Measure
 from service.rulebook.postings import Dimensions
-from service.statistics import catalogue, queries
+from service.statistics import catalogue
 from service.statistics.errata import errata
 from service.statistics.lines import Change
 from service.statistics.question import Question
 from service.statistics.served import Served
 from service.statistics.why import Because, Reason, because
+from service.storage.settled import settled
 from service.storage.transaction import Tx
 from tests.conftest import SteppedClock
 from tests.procedure_steps import Petition, Procedure, procedure_on
@@ -138,7 +139,7 @@ async def test_a_definition_that_was_replaced_is_told(procedure: Procedure, desk
     first = catalogue.load()["registered_items"][0]
     replaced = {"registered_items": (first, replace(first, version=2, published_on=date(2026, 3, 2)))}
     async with desk.read() as tx:
-        as_of = await queries.settled(tx)
+        as_of = await settled(tx)
 
     found = await errata(replaced, None, as_of, sees_all=True, after=0, limit=9, desk=desk)
     later = await errata(replaced, as_of + timedelta(days=2), as_of, sees_all=True, after=0, limit=9, desk=desk)

@@ -19,11 +19,12 @@ from service.bureau.load import load
 from service.desk.kit import Desk, local_date
 from service.rulebook.errors import AccusationsWithheld
 from service.rulebook.vocabulary import Purpose
-from service.statistics import catalogue, queries
+from service.statistics import catalogue
 from service.statistics.answer import answer
 from service.statistics.discretion import ACCUSING, asks_for_accusations, told
 from service.statistics.fold import Table
 from service.statistics.question import Question, dimensions, read
+from service.storage.settled import settled
 from tests.conftest import SteppedClock
 from tests.procedure_steps import Petition, Procedure, procedure_on
 
@@ -71,7 +72,7 @@ def questions(until: date, *, sees_all: bool) -> Iterator[Question]:
 async def views(desk: Desk, until: date, *, sees_all: bool) -> Mapping[View, Table]:
     """What all these questions are answered now, or why not."""
     async with desk.read() as tx:
-        as_of = await queries.settled(tx)
+        as_of = await settled(tx)
     found = {}
     for one in questions(until, sees_all=sees_all):
         key = (one.indicator.code, one.by, one.filters, one.first, one.last)
@@ -170,7 +171,7 @@ async def test_an_item_is_told_once_it_is_decided_and_moves_like_any_other(
 
     async def organs() -> list[tuple[str | None, int]]:
         async with desk.read() as tx:
-            as_of = await queries.settled(tx)
+            as_of = await settled(tx)
         return [(cell.keys[0], cell.sums[0]) for cell in (await answer(question, as_of, desk=desk)).cells]
 
     assert await organs() == [("HB-RSJ", 1)]

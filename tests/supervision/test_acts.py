@@ -117,6 +117,7 @@ async def test_the_organ_is_told_and_the_history_shows_it(
     told = await connection.fetchrow("SELECT kind, organ, number, referral, data FROM message")
     assert (told["kind"], told["organ"], told["number"], told["referral"]) == (kind, "HB-RSJ", "HB1", 1)
     assert told["data"]["supervision"] == one["id"]
+    assert await connection.fetchval("SELECT count(*) FROM job WHERE kind = 'notify' AND petition_id = 1") == 1
     happened = await connection.fetchrow("SELECT kind, detail FROM event")
     assert (happened["kind"], happened["detail"]["supervision"]) == (event, one["id"])
 
