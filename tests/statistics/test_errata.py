@@ -122,6 +122,24 @@ async def test_the_feed_goes_on_where_it_ended(procedure: Procedure, petition: P
     assert cuts == ["organ", "class", "organ,class"]
 
 
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"since": "0.5"}, 422),
+        ({"since": "2026-03-06"}, 422),
+        ({"since": "0001-01-01T00:00:00+14:00"}, 200),
+        ({"since": "9999-12-31T23:59:59-12:00"}, 200),
+        ({"as_of": "0001-01-01T00:00:00+14:00"}, 200),
+        ({"as_of": "9999-12-31T23:59:59-12:00"}, 409),
+    ],
+)
+async def test_any_moment_is_understood_or_refused(
+    api: httpx.AsyncClient, consumer: Headers, query: dict[str, str], status: int
+) -> None:
+    assert (await api.get(BY_ORGAN, headers=consumer)).status_code == 200
+    assert (await api.get("/v1/statistics/errata", params=query, headers=consumer)).status_code == status
+
+
 async def test_a_figure_is_told_though_it_cannot_be_put_on_record(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     def broken() -> AbstractAsyncContextManager[Tx]:
         raise OSError
