@@ -18,6 +18,7 @@ import service.register.matter_tables
 import service.register.supervision_tables
 import service.register.tables
 import service.signing.tables
+import service.statistics.tables
 import service.transparency.tables
 import service.webhooks.tables  # noqa: F401 - importing the tables is what fills the metadata
 from alembic import context

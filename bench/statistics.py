@@ -181,7 +181,7 @@ async def _by_hand(desk: Desk, text: str, now: datetime, bureau: Bureau) -> tupl
 def _wanted(text: str, at: datetime, bureau: Bureau) -> Wanted:
     name, _, parameters = text.format(y=at.year - 1).partition("?")
     today: date = local_date(at)
-    return wanted(question.read(CATALOGUE[name], parse_qsl(parameters), today=today, bureau=bureau), at)
+    return wanted(question.read(CATALOGUE[name], parse_qsl(parameters), today=today, bureau=bureau, sees_all=True), at)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,8 @@ import service.referral.clerk_routes
 import service.referral.organ_routes
 import service.review.citizen_routes
 import service.review.organ_routes
+import service.statistics.cases_routes
+import service.statistics.errata_routes
 import service.statistics.reports.routes
 import service.statistics.routes
 import service.supervision.omission_routes
@@ -44,6 +46,7 @@ from service.ops.metrics import Metrics
 from service.ops.requests import Requests
 from service.settings import Settings
 from service.statistics.reports import templates
+from service.statistics.served import Served
 from service.transparency.keeper import LogKeeper
 from service.webhooks.addresses import Addresses
 from service.webhooks.call import Courier
@@ -77,6 +80,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     service.acknowledgements.organ_routes.router,
     service.webhooks.routes.router,
     service.acknowledgements.verification_routes.router,
+    service.statistics.cases_routes.router,
+    service.statistics.errata_routes.router,  # before what takes any word for an indicator
     service.statistics.routes.router,
     service.statistics.reports.routes.router,
     service.publication.routes.router,
@@ -102,6 +107,7 @@ def build(settings: Settings, opening: Opening) -> FastAPI:
             app.state.desk = desk
             app.state.callers = Callers(desk.read, settings.caller_cache_seconds)
             app.state.reports = templates.load(desk.bureau, service.statistics.routes.CATALOGUE)
+            app.state.served = Served(desk)
             app.state.addresses = Addresses(settings.internal_networks)
             async with _worker(settings, desk):
                 yield

@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     caller_cache_seconds: Annotated[
         float, Field(ge=0, description="how long a checked key is trusted, so how late a revocation takes effect")
     ] = 5.0
+    small_cells: Annotated[
+        int, Field(ge=2, le=1000, description="fewer accusations than this are told to nobody without case rights")
+    ] = 5
     signature: Annotated[
         Literal["ed25519", "sm2"],
         Field(description="how receipts are signed; `sm2` (with SM3) needs the extra `xinfang[sm2]`"),

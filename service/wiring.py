@@ -37,6 +37,7 @@ def desk_of(
     jurist: Jurist,
     signature: Algorithm = Algorithm.ED25519,
     public_url: str = LOCAL,
+    small_cells: int = 5,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Desk:
     """A desk over these transactions."""
@@ -52,12 +53,14 @@ def desk_of(
         serials=Serials(begin),
         vault=Vault(keyring.key("vault"), keyring.fingerprint),
         answer_key=keyring.key("answer"),
+        commitment_key=keyring.key("case-commitment"),
         mark_keys=MarkKeys(keyring.key("mark")),
         blind_index=BlindIndex(keyring.key("blind-index")),
         webhook_vault=Vault(keyring.key("webhook-secret"), keyring.fingerprint),
         seals=seals_of(begin, keyring, signature, bureau.code),
         notice_serials=NoticeSerials(bureau.number_prefix, keyring.key("notice-serial")),
         public_url=public_url,
+        small_cells=small_cells,
         bell=asyncio.Event(),
     )
 
@@ -84,6 +87,7 @@ async def open_desk(settings: Settings, dsn: str, secret: str, bureau: Bureau, j
             jurist=jurist,
             signature=signature,
             public_url=settings.public_url,
+            small_cells=settings.small_cells,
         )
     finally:
         await database.close()

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from service.app import build
 from service.auth import clients
-from service.auth.scopes import CLERK, PORTAL, STATISTICS, Scope
+from service.auth.scopes import AUDITOR, CLERK, PORTAL, STATISTICS, Scope
 from service.bureau.load import Bureau, load
 from service.classification.content_model import ContentModel
 from service.classification.jurist import Jurist
@@ -198,8 +198,14 @@ async def clerk(desk: Desk) -> dict[str, str]:
 
 @pytest.fixture
 async def consumer(desk: Desk) -> dict[str, str]:
-    """Headers of a statistics consumer."""
-    return await admit(desk, "statistics", STATISTICS)
+    """Headers of somebody who reads all figures."""
+    return await admit(desk, "statistics", AUDITOR)
+
+
+@pytest.fixture
+async def outsider(desk: Desk) -> dict[str, str]:
+    """Headers of a statistics consumer without case rights."""
+    return await admit(desk, "outsider", STATISTICS)
 
 
 PETITION: dict[str, Any] = {

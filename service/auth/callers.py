@@ -28,6 +28,11 @@ class Caller:
     organ: str | None = None
 
     @property
+    def has_case_rights(self) -> bool:
+        """Whether it may know which cases a figure is made of; who may read every petition may know that, too."""
+        return not self.scopes.isdisjoint((Scope.CASES_READ, Scope.PETITIONS_READ))
+
+    @property
     def actor(self) -> str:
         """How the history names it."""
         return f"client:{self.id}"
@@ -87,6 +92,8 @@ OrganCaller = Annotated[Caller, Depends(requires(Scope.REFERRALS_HANDLE))]
 NoticeReader = Annotated[
     Caller, Depends(requires(Scope.PETITIONS_FOLLOW, Scope.PETITIONS_READ, Scope.REFERRALS_HANDLE))
 ]
-Statistician = Annotated[Caller, Depends(requires(Scope.STATISTICS_READ))]
+Statistician = Annotated[Caller, Depends(requires(Scope.STATISTICS_READ, Scope.CASES_READ))]
+# Keys of clerks that were admitted before this scope was made go on working.
+CaseReader = Annotated[Caller, Depends(requires(Scope.CASES_READ, Scope.PETITIONS_READ))]
 Told = Annotated[Caller, Depends(requires(Scope.EVENTS_READ))]
 Subscriber = Annotated[Caller, Depends(requires(Scope.WEBHOOKS_MANAGE))]

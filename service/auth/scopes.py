@@ -15,6 +15,7 @@ class Scope(StrEnum):
     REFERRALS_HANDLE = "referrals:handle"  # an organ's own items, and no others
     SUPERVISION_MANAGE = "supervision:manage"  # urges, cases, suggestions, inspections …
     STATISTICS_READ = "statistics:read"
+    CASES_READ = "cases:read"  # which cases a figure is made of, accusations among them
     EVENTS_READ = "events:read"  # what it is to know of its own petitions or items
     WEBHOOKS_MANAGE = "webhooks:manage"  # where it is told of them, without asking
 
@@ -24,7 +25,8 @@ _TOLD = (Scope.EVENTS_READ, Scope.WEBHOOKS_MANAGE)
 PORTAL = (Scope.PETITIONS_SUBMIT, Scope.PETITIONS_FOLLOW, *_TOLD)
 CLERK = (
     *(Scope.PETITIONS_READ, Scope.PETITIONS_CLASSIFY, Scope.PETITIONS_DISPOSE),
-    *(Scope.SUPERVISION_MANAGE, Scope.QUERY_CODES_REISSUE),
+    *(Scope.SUPERVISION_MANAGE, Scope.QUERY_CODES_REISSUE, Scope.CASES_READ),
 )
 ORGAN = (Scope.REFERRALS_HANDLE, *_TOLD)
-STATISTICS = (Scope.STATISTICS_READ,)
+STATISTICS = (Scope.STATISTICS_READ,)  # somebody outside the bureau
+AUDITOR = (Scope.STATISTICS_READ, Scope.CASES_READ)

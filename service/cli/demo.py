@@ -12,7 +12,7 @@ import typer
 from rich.progress import Progress
 
 from service.auth import clients
-from service.auth.scopes import CLERK, ORGAN, PORTAL, STATISTICS, Scope
+from service.auth.scopes import AUDITOR, CLERK, ORGAN, PORTAL, STATISTICS, Scope
 from service.bureau.load import Bureau, load
 from service.classification.jurist import Jurist
 from service.cli.place import Place, place
@@ -114,7 +114,8 @@ async def _callers(desk: Desk) -> dict[str, int]:
     roles: dict[str, tuple[tuple[Scope, ...], str | None]] = {
         "portal": (PORTAL, None),
         "clerk": (CLERK, None),
-        "statistics": (STATISTICS, None),
+        "statistics": (AUDITOR, None),
+        "outsider": (STATISTICS, None),
     }
     roles |= {organ: (ORGAN, organ) for organ in ORGANS}
     for role, (scopes, organ) in roles.items():

@@ -14,7 +14,7 @@ import uvicorn
 
 from service.app import background_of, build
 from service.auth import clients
-from service.auth.scopes import CLERK, PORTAL, STATISTICS, Scope
+from service.auth.scopes import AUDITOR, CLERK, PORTAL, Scope
 from service.bureau.load import load
 from service.classification.jurist import Jurist
 from service.cli.place import Place, place
@@ -30,7 +30,7 @@ from service.wiring import Opening, open_desk
 # container engine kills everything after ten.
 GRACE_SECONDS = 5
 
-FIRST_CLIENTS: dict[str, tuple[Scope, ...]] = {"portal": PORTAL, "statistics": STATISTICS, "clerk": CLERK}
+FIRST_CLIENTS: dict[str, tuple[Scope, ...]] = {"portal": PORTAL, "statistics": AUDITOR, "clerk": CLERK}
 
 
 def serve(

@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.desk.kit import local_date
-from service.ledger import book
+from service.ledger import book, veil
 from service.ledger.book import Source
 from service.register import dossiers, mass_issues, supervisions
 from service.register.mass_issues import MassIssue
 from service.register.supervisions import Supervision
-from service.rulebook import figures
+from service.rulebook import figures, openly
+from service.rulebook.dossier import Dossier
 from service.rulebook.figures.mass_issues import of_mass_issue
 from service.rulebook.figures.supervision import Supervised, of_supervision
 from service.rulebook.postings import Posting, difference
@@ -27,7 +28,9 @@ Due = Mapping[int, Sequence[Posting]]
 async def settle(tx: Tx, petition_ids: Iterable[int]) -> None:
     """Post what this transaction has changed of the figures of petitions that it holds."""
     if ids := sorted(set(petition_ids)):
-        await post_due(tx, Source.PETITION, await _of_petitions(tx, ids, ""))
+        found = await dossiers.of(tx, ids)
+        await post_due(tx, Source.PETITION, _due(found))
+        await _hang(tx, found)
 
 
 async def settle_supervision(tx: Tx, one: Supervision, bureau: str) -> None:
@@ -48,6 +51,30 @@ async def post_due(tx: Tx, source: Source, due: Due) -> None:
         tx.write(book.post(source, lines))
 
 
+async def unveiled(tx: ReadTx, petition_ids: Sequence[int]) -> list[int]:
+    """Those of these petitions of which outsiders are told something else than `rulebook.openly` says."""
+    return [one for one, lines in (await _veil(tx, await dossiers.of(tx, petition_ids))).items() if lines]
+
+
+async def hang_veil(tx: Tx, petition_ids: Sequence[int]) -> None:
+    """Let outsiders be told of petitions that are held what they should be, without a look at the ledger."""
+    await _hang(tx, await dossiers.of(tx, petition_ids))
+
+
+async def _hang(tx: Tx, found: Mapping[int, Dossier]) -> None:
+    lines = await _veil(tx, found)
+    if any(lines.values()):
+        tx.write(veil.hang(lines))
+
+
+async def _veil(tx: ReadTx, found: Mapping[int, Dossier]) -> Due:
+    """What has to be hung; of most petitions outsiders are told what the ledger says anyway."""
+    veiled = {one: dossier for one, dossier in found.items() if openly.is_veiled(dossier)}
+    # In a transaction that writes this sends the lines of the ledger first, as `veil.hang` needs it.
+    hanging = await veil.standing(tx, sorted(veiled)) if veiled else {}
+    return {one: difference(hanging.get(one, ()), openly.veil(dossier)) for one, dossier in veiled.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """A kind of record that counts: its ids in their order, holding some of them, and what they count for."""
@@ -58,7 +85,10 @@ class Record:
 
 
 async def _of_petitions(tx: ReadTx, ids: Sequence[int], _: str) -> Due:
-    found = await dossiers.of(tx, ids)
+    return _due(await dossiers.of(tx, ids))
+
+
+def _due(found: Mapping[int, Dossier]) -> Due:
     return {one: tuple(figures.of_petition(dossier)) for one, dossier in found.items()}
 
 

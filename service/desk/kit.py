@@ -39,12 +39,14 @@ class Desk:
     serials: Serials
     vault: Vault
     answer_key: bytes
+    commitment_key: bytes
     mark_keys: MarkKeys
     blind_index: BlindIndex
     webhook_vault: Vault
     seals: Seals
     notice_serials: NoticeSerials
     public_url: str  # under which a citizen's telephone reaches this service
+    small_cells: int  # fewer accusations than this are told to nobody without case rights
     bell: asyncio.Event  # set when there is work for the worker of this process
 
 

@@ -12,18 +12,18 @@ from service.desk.sealed_receipt import SignedReceipt, signed_receipt
 from service.intake import answers
 from service.intake.answers import Answer, Asked
 from service.intake.arrival import Arrival
-from service.ledger import book
+from service.ledger import book, veil
 from service.ledger.book import Source
 from service.register import classifications, deadlines, history, petitioners, petitions
 from service.register.classifications import Classification
 from service.register.history import Event
 from service.register.petitions import Petition
-from service.rulebook import figures
+from service.rulebook import figures, openly
 from service.rulebook.consequences import Clocks
 from service.rulebook.dossier import Decided, Dossier, Registered
 from service.rulebook.duties import Change, Duty, Reckoning
 from service.rulebook.errors import KeyReused
-from service.rulebook.postings import Posting, difference
+from service.rulebook.postings import difference
 from service.rulebook.vocabulary import EventKind, JobKind, Stage
 from service.storage.transaction import AlreadyThere
 from service.transparency import log
@@ -117,6 +117,7 @@ async def _registration(arrival: Arrival, client_id: int, serial: int, at: datet
 
 async def _enter(registration: Registration, arrival: Arrival, asked: Asked, body: bytes, desk: Desk) -> None:
     petition, made = registration.petition, registration.classification
+    dossier = _dossier(registration)
     async with desk.begin() as tx:
         tx.write(
             answers.keep(asked, Answer(petition.id, petition.content_sha256, body)),
@@ -124,11 +125,14 @@ async def _enter(registration: Registration, arrival: Arrival, asked: Asked, bod
             classifications.record(petition.id, made),
             history.begin_with(petition.id, _first_events(petition, made)),
             *deadlines.change(petition.id, registration.clocks, petition.registered_at),
-            book.post(Source.PETITION, {petition.id: _first_postings(registration)}),
+            # What `desk.figures.settle` would post, without asking the register for what is in hand here.
+            book.post(Source.PETITION, {petition.id: difference((), figures.of_petition(dossier))}),
             outbox.post(JobKind.ACKNOWLEDGE, petition.id),
             outbox.post(JobKind.RELATE, petition.id),
             log.leaf(LeafKind.REGISTRATION, registration.receipt.proven, petition_id=petition.id, name=petition.number),
         )
+        if veiled := openly.veil(dossier):
+            tx.write(veil.hang({petition.id: veiled}))
         if arrival.petitioners:
             tx.write(petitioners.enter(petition.id, petition.number, arrival.petitioners, desk.vault))
 
@@ -146,20 +150,18 @@ def _first_events(petition: Petition, made: Classification) -> tuple[Event, ...]
     )
 
 
-def _first_postings(registration: Registration) -> tuple[Posting, ...]:
-    """What `desk.figures.settle` would post, without asking the register for what is in hand here."""
+def _dossier(registration: Registration) -> Dossier:
     petition, made = registration.petition, registration.classification
     known = {
         question: None if question in made.open_questions else answer
         for question, answer in classifications.answers(made).items()
     }
-    dossier = Dossier(
+    return Dossier(
         Registered(petition.registered_on, petition.bureau, petition.channel, petition.people_count, petition.joint),
-        (Decided(petition.registered_on, True, known, bool(made.accused)),),
+        (Decided(petition.registered_on, True, known, bool(made.accused), bool(made.open_questions)),),
         (),
         registration.clocks,
     )
-    return difference((), figures.of_petition(dossier))
 
 
 async def _as_before(asked: Asked, arrival: Arrival, desk: Desk) -> Received:

@@ -103,3 +103,31 @@ class PageTotalRow(SQLModel, table=True):
     joint: bool | None
     confidential: bool | None
     quantity: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class VeilPostingRow(SQLModel, table=True):
+    """A line of what outsiders are told instead; see `service/rulebook/openly.py`. Append-only."""
+
+    __tablename__ = "veil_posting"
+    __table_args__ = (
+        Index("veil_posting_by_measure", "measure", "business_on"),
+        Index("veil_posting_by_petition", "petition_id"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    petition_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    recorded_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    business_on: date
+    measure: str = Field(sa_column=Column(Text, nullable=False))
+    kind: str | None = Field(sa_column=Column(Text))
+    quantity: int
+    bureau: str | None = Field(sa_column=Column(Text))
+    channel: str | None = Field(sa_column=Column(Text))
+    content_class: str | None = Field(sa_column=Column(Text))
+    division: str | None = Field(sa_column=Column(Text))
+    organ: str | None = Field(sa_column=Column(Text))
+    purpose: str | None = Field(sa_column=Column(Text))
+    route: str | None = Field(sa_column=Column(Text))
+    repeat: bool | None
+    joint: bool | None
+    confidential: bool

@@ -81,7 +81,7 @@ def _decided(
 ) -> Decided:
     answers = zip(Question, (purpose, content_class, division, route, organ), strict=True)
     known = {question: None if question in open_questions else answer for question, answer in answers}
-    return Decided(date.fromisoformat(on), by_machine, known, accuses)
+    return Decided(date.fromisoformat(on), by_machine, known, accuses, bool(open_questions))
 
 
 def _happened(kind: str, on: str, detail: Mapping[str, Any]) -> Happened:

@@ -6,7 +6,7 @@ from datetime import date
 from service.rulebook.duties import Change
 from service.rulebook.postings import Dimensions
 from service.rulebook.replay import Happened
-from service.rulebook.vocabulary import Purpose, Question
+from service.rulebook.vocabulary import Purpose, Question, Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,17 @@ class Decided:
     by_machine: bool
     answers: dict[Question, str | None]
     accuses: bool
+    is_open: bool = False  # it leaves something to a clerk
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether the ledger counts what it says as an accusation (30(3))."""
+        return self.accuses or self.answers[Question.PURPOSE] == Purpose.ACCUSATION
+
+    @property
+    def is_accusation(self) -> bool:
+        """Whether it must not be told: it accuses, or it goes the way that only accusations go (30(1))."""
+        return self.is_confidential or self.answers[Question.ROUTE] == Route.DISCIPLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +78,5 @@ class Dossier:
             route=answers[Question.ROUTE],
             repeat=self.is_repeat,
             joint=self.registered.joint,
-            confidential=self.decisions[-1].accuses or answers[Question.PURPOSE] == Purpose.ACCUSATION,
+            confidential=self.decisions[-1].is_confidential,
         )

@@ -22,6 +22,8 @@ PetitionError
 ├── MethodNotAllowed
 ├── NotAcceptable                   no such representation
 ├── UnknownParameter                a query asks for something that does not exist, with a suggestion
+├── AccusationsWithheld             what only those with case rights may know of accusations
+├── TooManyCases                    more than one commitment can cover
 ├── NotSettled                      `as_of` lies ahead of what is finally counted
 ├── VersionMissing                  If-Match is required and absent
 ├── VersionStale                    If-Match names another version than the one in force
@@ -159,6 +161,22 @@ class UnknownParameter(PetitionError):
     given: str
     allowed: str
     suggestion: str = ""
+
+
+@dataclass(eq=False)
+class AccusationsWithheld(PetitionError):
+    """What a caller without case rights asks about accusations in more detail than it may know. `how` may be asked."""
+
+    code = "accusations_withheld"
+    how: str
+
+
+@dataclass(eq=False)
+class TooManyCases(PetitionError):
+    """A commitment covers a whole list at once, so there is a most."""
+
+    code = "too_many_cases"
+    most: int
 
 
 @dataclass(eq=False)

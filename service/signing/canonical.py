@@ -1,10 +1,10 @@
 """JSON in the one form that is hashed and signed (RFC 8785)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import orjson
 
-Value = str | int | bool | None | Mapping[str, "Value"]
+Value = str | int | bool | None | Sequence["Value"] | Mapping[str, "Value"]
 
 
 def canonical(document: Mapping[str, Value]) -> bytes:

@@ -1,14 +1,15 @@
 """Answer a question from the ledger, as of a moment after which nothing older can still appear."""
 
 import hashlib
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from importlib.metadata import version
 
 from service.bureau.load import Bureau
-from service.desk.kit import Desk, local_date
+from service.desk.kit import ZONE, Desk, local_date
 from service.rulebook.errors import NotSettled
-from service.statistics import queries
+from service.statistics import lines, queries
+from service.statistics.discretion import ACCUSING, NOT_ACCUSING, asks_for_accusations, months, told
 from service.statistics.fold import Table, fold, scopes, tells_kinds
 from service.statistics.queries import Wanted, Watermark
 from service.statistics.question import Question
@@ -17,7 +18,10 @@ from service.storage.settled import settled
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Up to where the ledger is read: chosen once, so that asking again for this `as_of` gives the same figures."""
+    """Up to where the ledger is read: chosen once, so that asking again for this `as_of` gives the same figures.
+
+    The watermark is told to those alone who may know of accusations: else it would tell that one came in.
+    """
 
     as_of: datetime
     watermark: Watermark
@@ -28,19 +32,45 @@ async def reading(question: Question, *, desk: Desk) -> Reading:
 
     Raises `NotSettled` for a moment that lies ahead of it.
     """
+    as_of = await settled_by(question.as_of, desk=desk)
+    if not question.sees_all:
+        return Reading(as_of, Watermark(None, None))
     async with desk.read() as tx:
-        final = await settled(tx)
-        if question.as_of is not None and question.as_of > final:
-            raise NotSettled(final.isoformat())
-        as_of = question.as_of or final
         return Reading(as_of, await queries.watermark(tx, as_of))
 
 
+async def settled_by(as_of: datetime | None, *, desk: Desk) -> datetime:
+    """The moment asked for, or else the latest settled one. Raises `NotSettled` for a moment that lies ahead of it."""
+    async with desk.read() as tx:
+        final = await settled(tx)
+    if as_of is not None and as_of > final:
+        raise NotSettled(final.isoformat())
+    return as_of or final
+
+
 async def answer(question: Question, as_of: datetime, *, desk: Desk) -> Table:
-    """The figures and their total, from one state of the ledger."""
+    """The figures and their total, from one state of the ledger. Raises `AccusationsWithheld`."""
+    if not question.sees_all and asks_for_accusations(question, local_date(as_of)):
+        return await _accusations(question, desk)
+    want = wanted(question, as_of)
     async with desk.snapshot() as tx:
         await queries.plan_once(tx)
-        return fold(question, await queries.sums(tx, wanted(question, as_of)))
+        found = await queries.sums(tx, want)
+        if not question.sees_all:
+            found += await lines.veiled(tx, want)
+    return fold(question, found)
+
+
+async def _accusations(question: Question, desk: Desk) -> Table:
+    """Of each month what the ledger said when it was over: a later figure beside it would tell a single one."""
+    counts = {}
+    async with desk.snapshot() as tx:
+        await queries.plan_once(tx)
+        for first, last in months(question.first or question.last, question.last):
+            over = datetime.combine(last + timedelta(days=1), time(), ZONE) - timedelta(microseconds=1)
+            want = replace(wanted(question, over), first=first, last=last, by=(), filters=ACCUSING)
+            counts[f"{first:%Y-%m}"] = sum(one.quantity for one in await queries.sums(tx, want))
+    return told(question, counts, desk.small_cells)
 
 
 def wanted(question: Question, as_of: datetime) -> Wanted:
@@ -53,14 +83,16 @@ def wanted(question: Question, as_of: datetime) -> Wanted:
         question.by,
         scopes(indicator),
         tells_kinds(indicator),
-        question.filters,
+        question.filters if question.sees_all else (*question.filters, NOT_ACCUSING),
         as_of,
     )
 
 
-def tag(question: Question, reading: Reading, bureau: Bureau) -> str:
+def tag(question: Question, reading: Reading, bureau: Bureau, table: Table | None) -> str:
     """What an ETag must change with: the question and its definition, the last counted line, the day (what is due by
     then), and by what release and which of the bureau's data it is worded.
+
+    Where the last line is not to be known, the figures themselves stand for it.
     """
     asked = (
         version("xinfang"),
@@ -74,6 +106,7 @@ def tag(question: Question, reading: Reading, bureau: Bureau) -> str:
         question.filters,
         question.as_of,
         question.window,
-        reading.watermark.posting,
+        question.sees_all,
+        reading.watermark.posting if question.sees_all else table,
     )
     return hashlib.sha256(repr(asked).encode()).hexdigest()

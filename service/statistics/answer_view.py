@@ -1,6 +1,7 @@
 """How figures are shown: each with its codes, labels and raw counts, the whole with everything needed to ask again."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from urllib.parse import urlencode
@@ -10,6 +11,8 @@ from pydantic import BaseModel, Field
 from service.bureau.load import Bureau
 from service.desk.kit import ZONE
 from service.statistics.answer import Reading
+from service.statistics.dimensions import DIMENSIONS
+from service.statistics.discretion import ACCUSING
 from service.statistics.fold import Cell, Table, value
 from service.statistics.question import Question
 
@@ -20,8 +23,9 @@ class CellOut(BaseModel):
     codes: dict[str, str | None]
     labels: dict[str, str]
     value: int | float | None
-    numerator: int
+    numerator: int | None
     denominator: int | None
+    suppressed: bool = Field(default=False, description="there is a figure, and it is not told: it is not 0")
 
 
 class WatermarkOut(BaseModel):
@@ -46,6 +50,7 @@ class AnswerOut(BaseModel):
     as_of: datetime = Field(description="ask with this and the answer is the same for ever")
     watermark: WatermarkOut
     owner: str
+    without_accusations: bool = Field(description="told to somebody without case rights: accusations are in no cell")
     total: CellOut
     cells: list[CellOut]
     links: dict[str, str]
@@ -69,19 +74,33 @@ def answer_out(question: Question, table: Table, reading: Reading, bureau: Burea
             posting=mark.posting, recorded_at=mark.recorded_at.astimezone(ZONE) if mark.recorded_at else None
         ),
         owner=bureau.name,
+        without_accusations=not question.sees_all and ACCUSING[0] not in question.filters,
         total=total_out(question, table),
         cells=cells_out(question, table, bureau),
         links={
             "self": f"/v1/statistics/{question.indicator.code}?{query_of(question, reading)}",
             "definition": "/v1/statistics",
             "reconciliation": "/v1/statistics/reconciliation",
+            "cases": cases_link(question, reading),
         },
     )
 
 
+def cases_link(question: Question, reading: Reading) -> str:
+    """Where a cell opens (RFC 6570): each dimension that it stands under is a further filter, a period `from` and `to`.
+
+    Somebody without case rights is given what binds the bureau to the list instead.
+    """
+    path = f"/v1/statistics/{question.indicator.code}/cases"
+    limits = [name for name in question.by if not DIMENSIONS[name].is_period]
+    more = f"{{&{','.join(limits)}}}" if limits else ""
+    whole = replace(question, by=())
+    return f"{path if question.sees_all else f'{path}/commitment'}?{query_of(whole, reading)}{more}"
+
+
 def total_out(question: Question, table: Table) -> CellOut:
     """The figure of the whole."""
-    return CellOut(codes={}, labels={}, value=value(question, table.total), **_counts(question, table.total))
+    return _out(question, table.total, {}, {})
 
 
 def cells_out(question: Question, table: Table, bureau: Bureau) -> list[CellOut]:
@@ -91,17 +110,24 @@ def cells_out(question: Question, table: Table, bureau: Bureau) -> list[CellOut]
     def label(name: str, code: str | None) -> str:
         return question.label(name, code, bureau)
 
-    return [_cell(question, cell, label) for cell in table.cells]
+    return [cell_out(question, cell, label) for cell in table.cells]
 
 
-def _cell(question: Question, cell: Cell, label: Callable[[str, str | None], str]) -> CellOut:
-    codes = dict(zip(question.by, cell.keys, strict=True))
-    labels = {name: label(name, code) for name, code in codes.items()}
-    return CellOut(codes=codes, labels=labels, value=value(question, cell), **_counts(question, cell))
+def cell_out(question: Question, cell: Cell, label: Callable[[str, str | None], str]) -> CellOut:
+    """The figure of a part; of a total, which has no keys, without codes."""
+    codes = dict(zip(question.by, cell.keys, strict=True)) if cell.keys else {}
+    return _out(question, cell, codes, {name: label(name, code) for name, code in codes.items()})
 
 
-def _counts(question: Question, cell: Cell) -> dict[str, int | None]:
-    return {"numerator": cell.sums[0], "denominator": cell.sums[1] if question.indicator.is_ratio else None}
+def _out(question: Question, cell: Cell, codes: dict[str, str | None], labels: dict[str, str]) -> CellOut:
+    return CellOut(
+        codes=codes,
+        labels=labels,
+        value=value(question, cell),
+        numerator=None if cell.suppressed else cell.sums[0],
+        denominator=cell.sums[1] if question.indicator.is_ratio and not cell.suppressed else None,
+        suppressed=cell.suppressed,
+    )
 
 
 def query_of(question: Question, reading: Reading) -> str:

@@ -1,7 +1,7 @@
 """From sums to figures: which sums go into which cell, and what is divided by what. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ class Cell:
 
     keys: tuple[str | None, ...]
     sums: tuple[int, ...]
+    suppressed: bool = False  # then it has no sums: nothing of it is told, 0 least of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,25 @@ class Table:
 
     total: Cell
     cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much a case has in a figure, such that all together make it.
+
+    Of an average and a percentile the denominator counts, the numerator adds days up and `days` says how often each; a
+    product is (numerators × seconds) ÷ denominators².
+    """
+
+    numerator: int
+    denominator: int | None = None
+    second: int | None = None
+    days: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def is_none(self) -> bool:
+        """Whether it has nothing in it."""
+        return not (self.numerator or self.denominator or self.second or any(self.days.values()))
 
 
 def scopes(indicator: Indicator) -> tuple[str, ...]:
@@ -54,8 +74,20 @@ def fold(question: Question, sums: Sequence[Sum]) -> Table:
     return Table(Cell((), _made_of(question, sums, weights)), tuple(cell for cell in cells if any(cell.sums)))
 
 
+def share(question: Question, sums: Sequence[Sum]) -> Share:
+    """What some sums have in a figure."""
+    indicator, weights = question.indicator, _Weights(question)
+    if indicator.kind in ("average", "percentile"):
+        days = _days(sums, weights)
+        return Share(sum(day * many for day, many in days.items()), sum(days.values()), days=days)
+    numerator, second, denominator = _weighed(sums, weights)
+    return Share(numerator, denominator if indicator.denominator else None, second if indicator.second else None)
+
+
 def value(question: Question, cell: Cell) -> int | float | None:
     """The figure of a cell. A share of nothing is null, never 0."""
+    if cell.suppressed:
+        return None
     if not question.indicator.is_ratio:
         return cell.sums[0]
     numerator, denominator = cell.sums
@@ -103,15 +135,20 @@ def _made_of(question: Question, sums: Iterable[Sum], weights: _Weights) -> tupl
         if indicator.kind == "percentile":
             return _percentile(days, indicator.share), count
         return sum(day * many for day, many in days.items()), count
+    numerator, second, denominator = _weighed(sums, weights)
+    if indicator.kind == "product":
+        return numerator * second, denominator * denominator
+    return (numerator, denominator) if indicator.kind == "share" else (numerator,)
+
+
+def _weighed(sums: Iterable[Sum], weights: _Weights) -> tuple[int, int, int]:
     numerator = second = denominator = 0
     for one in sums:
         above, beside, below = weights.of(one)
         numerator += above * one.quantity
         second += beside * one.quantity
         denominator += below * one.quantity
-    if indicator.kind == "product":
-        return numerator * second, denominator * denominator
-    return (numerator, denominator) if indicator.kind == "share" else (numerator,)
+    return numerator, second, denominator
 
 
 def _days(sums: Iterable[Sum], weights: _Weights) -> Mapping[int, int]:

@@ -4,7 +4,7 @@ A misspelt filter never returns the unfiltered figure; an unknown code never ret
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from service.bureau.load import Bureau
@@ -23,7 +23,10 @@ MOST_DAYS = 3650  # of an observation window
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One well-formed question. `first` is None for a stock; both days are included. `window` counts days."""
+    """One well-formed question. `first` is None for a stock; both days are included. `window` counts days.
+
+    `sees_all`: whoever asks may know of accusations. Else the answer is without them (`discretion`).
+    """
 
     indicator: Indicator
     first: date | None
@@ -33,6 +36,7 @@ class Question:
     as_of: datetime | None
     window: int | None = None
     named_version: bool = False  # the version was asked for, and is not that of the day
+    sees_all: bool = field(kw_only=True)
 
     def label(self, name: str, code: str | None, bureau: Bureau) -> str:
         """What the code of a dimension is called; of a kind, what the indicator's measures call it."""
@@ -44,7 +48,12 @@ class Question:
 
 
 def read(
-    versions: Sequence[Indicator], parameters: Iterable[tuple[str, str]], *, today: date, bureau: Bureau
+    versions: Sequence[Indicator],
+    parameters: Iterable[tuple[str, str]],
+    *,
+    today: date,
+    bureau: Bureau,
+    sees_all: bool,
 ) -> Question:
     """The question that these query parameters ask. Raises `UnknownParameter`.
 
@@ -70,6 +79,7 @@ def read(
         as_of,
         _window(indicator, given.get("window")),
         "definition_version" in given,
+        sees_all=sees_all,
     )
 
 

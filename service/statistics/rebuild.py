@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.desk.figures import RECORDS, post_due
+from service.desk.figures import RECORDS, hang_veil, post_due, unveiled
 from service.desk.kit import Desk
 from service.ledger import book
 from service.ledger.book import Source
@@ -59,7 +59,8 @@ def _written(line: Posting) -> str:
 async def rebuild(desk: Desk, *, check: bool) -> Rebuilt:
     """Go through the whole register, page by page.
 
-    With `check` nothing is written. Without, what differs is posted: taken back and posted anew, as any correction.
+    With `check` nothing is written. Without, what differs is posted: taken back and posted anew, as any correction;
+    and outsiders are told of each petition what `rulebook.openly` says, which is no part of the proof.
     """
     done, bureau = Rebuilt(), desk.bureau.code
     for source, record in RECORDS.items():
@@ -68,12 +69,14 @@ async def rebuild(desk: Desk, *, check: bool) -> Rebuilt:
             async with desk.snapshot() as tx:
                 ids = await record.ids_after(tx, last, PAGE)
                 stands, should = await book.standing(tx, source, ids), await record.due(tx, ids, bureau)
+                bare = await unveiled(tx, ids) if source is Source.PETITION else []
             if not ids:
                 break
             last = ids[-1]
             differing = [one for one in ids if done.differs(source, one, stands.get(one, ()), should[one])]
-            if differing and not check:
+            if (differing or bare) and not check:
                 async with desk.begin() as tx:
-                    await record.hold(tx, differing)
+                    await record.hold(tx, sorted({*differing, *bare}))
                     await post_due(tx, source, await record.due(tx, differing, bureau))
+                    await hang_veil(tx, bare)
     return done

@@ -1,17 +1,21 @@
 """The doors of statistics: the catalogue, one indicator, the recount."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
+from starlette.background import BackgroundTask
 
-from service.auth.callers import Statistician
+from service.auth.callers import CaseReader, Statistician
 from service.desk.conditional import unchanged
 from service.desk.forms import Day
 from service.desk.kit import AtDesk, local_date
 from service.desk.problems import problems
+from service.desk.suggestion import nearest
 from service.rulebook.errors import (
+    AccusationsWithheld,
     ContentConflict,
     DatabaseUnavailable,
     Fault,
@@ -25,12 +29,14 @@ from service.rulebook.errors import (
 from service.statistics import catalogue, question
 from service.statistics.answer import answer, reading
 from service.statistics.answer_view import AnswerOut
+from service.statistics.catalogue import Indicator
 from service.statistics.catalogue_view import CatalogueOut, catalogue_out
 from service.statistics.formats import negotiation, paging, presentation, representation
 from service.statistics.formats.answered import Answered
 from service.statistics.formats.forms import CSV, CSV_METADATA, JSON_STAT, SVG, XLSX
 from service.statistics.reconciliation_view import ReconciliationOut, reconciliation_out
 from service.statistics.recount.compare import recount
+from service.statistics.served import Served
 
 router = APIRouter(prefix="/v1/statistics")
 
@@ -63,12 +69,15 @@ async def indicators(_: Statistician, desk: AtDesk) -> CatalogueOut:
     responses=problems(Unauthenticated, ScopeMissing, ContentConflict, InvalidContent, DatabaseUnavailable),
 )
 async def reconciliation(
-    _: Statistician,
+    _: CaseReader,
     desk: AtDesk,
     first: Annotated[Day | None, Query(alias="from", description="default: the first day of the year of `to`")] = None,
     last: Annotated[Day | None, Query(alias="to", description="default: today")] = None,
 ) -> ReconciliationOut:
-    """Count everything again from the petitions and their history, and compare it with the ledger."""
+    """Count everything again from the petitions and their history, and compare it with the ledger.
+
+    For those with case rights: its counts include accusations, day by day.
+    """
     end = last or local_date(desk.now())
     start = first or date(end.year, 1, 1)
     if start > end:
@@ -83,7 +92,8 @@ async def reconciliation(
     response_model=AnswerOut,
     responses=ANSWERS
     | problems(
-        Unauthenticated, ScopeMissing, InvalidContent, UnknownParameter, NotSettled, NotAcceptable, DatabaseUnavailable
+        *(Unauthenticated, ScopeMissing, AccusationsWithheld, InvalidContent, UnknownParameter),
+        *(NotSettled, NotAcceptable, DatabaseUnavailable),
     ),
 )
 async def figures(
@@ -91,7 +101,7 @@ async def figures(
         str, Path(json_schema_extra={"pattern": NAME}, examples=["registered_items", "registered_items.csv"])
     ],
     request: Request,
-    _: Statistician,
+    caller: Statistician,
     desk: AtDesk,
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
@@ -103,15 +113,37 @@ async def figures(
     hint. A suffix after the name, or Accept, gives another form: `.csv` (`bom=true` for Excel; what its columns mean
     is at `.csv-metadata.json`), `.xlsx`, `.json-stat`, `.svg` (of at most two dimensions). `limit` cuts JSON and CSV
     into pages; `links.next`, or `Link: rel="next"`, leads on.
+
+    Without case rights figures are without accusations and without what nobody has decided yet; of accusations only
+    how many were registered in whole months, quarters and years is told, and nothing below the threshold.
     """
     code, form = negotiation.chosen(indicator, request.headers.get("accept"), CATALOGUE)
     named = request.query_params.multi_items()
     shown, asking = presentation.read(named, form)
-    asked = question.read(CATALOGUE[code], asking, today=local_date(desk.now()), bureau=desk.bureau)
+    asked = question.read(
+        versions_of(code),
+        asking,
+        today=local_date(desk.now()),
+        bureau=desk.bureau,
+        sees_all=caller.has_case_rights,
+    )
     read = await reading(asked, desk=desk)
-    cached = representation.headers(asked, read, desk.bureau, form, shown, named)
+    # Where the last line is not to be known, the figures must be there before their tag.
+    told = None if asked.sees_all else await answer(asked, read.as_of, desk=desk)
+    cached = representation.headers(asked, read, desk.bureau, form, shown, named, told)
     if unchanged(if_none_match, cached["ETag"]):
         return Response(None, 304, cached)
-    table, rest = paging.page(asked, await answer(asked, read.as_of, desk=desk), shown)
+    table, rest = paging.page(asked, told or await answer(asked, read.as_of, desk=desk), shown)
     answered = Answered(asked, table, read, desk.bureau, rest)
-    return await representation.response(answered, form, shown, cached, request.headers.get("accept-encoding"))
+    response = await representation.response(answered, form, shown, cached, request.headers.get("accept-encoding"))
+    served: Served = request.app.state.served
+    response.background = BackgroundTask(served.remember, asked, read.as_of)
+    return response
+
+
+def versions_of(indicator: str) -> Sequence[Indicator]:
+    """The versions of an indicator. Raises `UnknownParameter`."""
+    if indicator not in CATALOGUE:
+        near = nearest(indicator, CATALOGUE)
+        raise UnknownParameter("indicator", indicator, ", ".join(CATALOGUE), f"→ {near}?" if near else "")
+    return CATALOGUE[indicator]

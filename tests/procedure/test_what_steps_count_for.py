@@ -27,7 +27,7 @@ async def figure(desk: Desk, code: str, **parameters: str) -> int | float | None
     asked = {"to": "2026-11-30", **parameters}
     if CATALOGUE[code][0].kind != "stock":
         asked.setdefault("from", "2026-01-01")
-    question = read(CATALOGUE[code], asked.items(), today=date(2026, 11, 30), bureau=desk.bureau)
+    question = read(CATALOGUE[code], asked.items(), today=date(2026, 11, 30), bureau=desk.bureau, sees_all=True)
     table = await answer(question, (await reading(question, desk=desk)).as_of, desk=desk)
     return value(question, table.total)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from service.auth.scopes import CLERK, PORTAL, STATISTICS
+from service.auth.scopes import AUDITOR, CLERK, PORTAL
 from service.desk.kit import Desk
 from service.ledger.binding import bind, unbind
 from service.statistics import catalogue, queries
@@ -28,7 +28,7 @@ async def ask(api: httpx.AsyncClient, consumer: dict[str, str], **query: str) ->
 
 async def test_later_events_do_not_change_what_was_known_then(own_desk: Desk, petition: Petition) -> None:
     portal, clerk, consumer = [
-        await admit(own_desk, name, scopes) for name, scopes in (("p", PORTAL), ("c", CLERK), ("s", STATISTICS))
+        await admit(own_desk, name, scopes) for name, scopes in (("p", PORTAL), ("c", CLERK), ("s", AUDITOR))
     ]
     async with serving(own_desk) as app, calling(app) as api:
         told = (await api.post("/v1/petitions", json=petition(), headers={**portal, **key("then")})).json()
@@ -50,7 +50,7 @@ async def test_later_events_do_not_change_what_was_known_then(own_desk: Desk, pe
 async def test_answers_given_under_fire_and_while_pages_are_closed_stay_as_they_were_given(
     own_desk: Desk, petition: Petition
 ) -> None:
-    portal, consumer = await admit(own_desk, "p", PORTAL), await admit(own_desk, "s", STATISTICS)
+    portal, consumer = await admit(own_desk, "p", PORTAL), await admit(own_desk, "s", AUDITOR)
     given: dict[str, bytes] = {}
     closed: list[int] = []
     done = asyncio.Event()
@@ -98,10 +98,11 @@ async def test_an_open_writer_holds_the_settled_moment_back(own_desk: Desk) -> N
 
 async def test_a_new_day_is_no_304_though_nothing_was_counted(own_desk: Desk) -> None:
     """What was owed by yesterday is due today."""
-    question = read(catalogue.load()["timely_disposal_rate"], [], today=date(2026, 12, 31), bureau=own_desk.bureau)
+    versions = catalogue.load()["timely_disposal_rate"]
+    question = read(versions, [], today=date(2026, 12, 31), bureau=own_desk.bureau, sees_all=True)
     mark = queries.Watermark(1, None)
     today, tomorrow = (
-        tag(question, Reading(datetime(2026, 3, day, 4, tzinfo=UTC), mark), own_desk.bureau) for day in (6, 7)
+        tag(question, Reading(datetime(2026, 3, day, 4, tzinfo=UTC), mark), own_desk.bureau, None) for day in (6, 7)
     )
 
     assert today != tomorrow

@@ -43,7 +43,7 @@ def a_question(chance: random.Random) -> Question:
     }
     filters = tuple((name, codes[name]) for name in sorted(codes) if chance.random() < 0.15)
     first = None if indicator.kind == "stock" else one
-    return Question(indicator, first, other, by, filters, None)
+    return Question(indicator, first, other, by, filters, None, sees_all=chance.random() < 0.7)
 
 
 async def answers(tx: ReadTx, questions: list[Wanted]) -> list[list[queries.Sum]]:
@@ -83,7 +83,7 @@ async def test_totals_are_read_and_not_the_lines_behind_them(connection: asyncpg
     await lines.keep(connection, lines.made(300, random.Random(1)))
     (indicator,) = INDICATORS["registered_items"]
     question = wanted(
-        Question(indicator, date(2025, 1, 1), date(2025, 12, 31), ("month", "channel"), (), None),
+        Question(indicator, date(2025, 1, 1), date(2025, 12, 31), ("month", "channel"), (), None, sees_all=True),
         NOW,
     )
     await bind(begin=desk.begin, read=desk.read, lines=10, fan=2)

@@ -26,7 +26,7 @@ names = st.one_of(st.sampled_from(["from", "to", "by", "as_of", *DIMENSIONS]), j
 @given(st.lists(st.tuples(names, junk), max_size=4))
 def test_junk_is_read_as_a_question_or_refused_and_nothing_else(parameters: list[tuple[str, str]]) -> None:
     try:
-        question = read(FLOW, parameters, today=TODAY, bureau=BUREAU)
+        question = read(FLOW, parameters, today=TODAY, bureau=BUREAU, sees_all=True)
     except UnknownParameter:
         return
     assert isinstance(question, Question)
@@ -43,7 +43,7 @@ def test_a_well_formed_question_means_what_it_says(one: date, other: date, by: l
     first, last = sorted((one, other))
     parameters = [("from", str(first)), ("to", str(last)), ("by", ",".join(by)), ("channel", ",".join(channels))]
 
-    question = read(FLOW, parameters, today=TODAY, bureau=BUREAU)
+    question = read(FLOW, parameters, today=TODAY, bureau=BUREAU, sees_all=True)
 
     assert (question.first, question.last, question.by) == (first, last, tuple(by))
     assert dict(question.filters)["channel"] == tuple(sorted(channels))
@@ -55,7 +55,7 @@ offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(
 @given(st.datetimes(timezones=offsets))
 def test_any_moment_is_understood_or_refused(moment: datetime) -> None:
     try:
-        question = read(FLOW, [("as_of", moment.isoformat())], today=TODAY, bureau=BUREAU)
+        question = read(FLOW, [("as_of", moment.isoformat())], today=TODAY, bureau=BUREAU, sees_all=True)
     except UnknownParameter:
         assert moment.year in (1, 9999)  # where the moment has no UTC
         return
@@ -65,7 +65,7 @@ def test_any_moment_is_understood_or_refused(moment: datetime) -> None:
 
 
 def test_without_a_period_the_year_to_date_is_meant() -> None:
-    question = read(FLOW, [], today=TODAY, bureau=BUREAU)
+    question = read(FLOW, [], today=TODAY, bureau=BUREAU, sees_all=True)
 
     assert (question.first, question.last) == (date(2026, 1, 1), TODAY)
 
@@ -119,7 +119,7 @@ def test_each_version_answers_for_its_own_days_and_can_be_asked_for(tmp_path: Pa
     versions = catalogue.load(file)["mine"]
 
     def asked(*parameters: tuple[str, str]) -> int:
-        return read(versions, parameters, today=date(2026, 7, 1), bureau=BUREAU).indicator.version
+        return read(versions, parameters, today=date(2026, 7, 1), bureau=BUREAU, sees_all=True).indicator.version
 
     assert asked() == 2
     assert asked(("as_of", "2026-05-31T10:00:00+08:00")) == 1
@@ -130,7 +130,7 @@ def test_each_version_answers_for_its_own_days_and_can_be_asked_for(tmp_path: Pa
 
 
 def test_what_is_not_due_by_the_day_of_as_of_is_in_no_figure() -> None:
-    question = read(FLOW, [("to", "2026-12-31")], today=TODAY, bureau=BUREAU)
+    question = read(FLOW, [("to", "2026-12-31")], today=TODAY, bureau=BUREAU, sees_all=True)
 
     late_in_the_evening = wanted(question, datetime(2026, 3, 6, 16, 30, tzinfo=UTC))  # the 7th at the bureau
     after_the_year = wanted(question, datetime(2027, 1, 2, tzinfo=UTC))

@@ -38,7 +38,7 @@ def any_question(dice: random.Random, desk: Desk) -> Question:
             parameters.append((name, ",".join({dice.choice(codes), "unknown", dice.choice(codes)})))
     if versions[0].window and dice.random() < 0.5:
         parameters.append(("window", str(dice.choice((1, 30, 400)))))
-    return read(versions, parameters, today=date(2026, 12, 31), bureau=desk.bureau)
+    return read(versions, parameters, today=date(2026, 12, 31), bureau=desk.bureau, sees_all=True)
 
 
 async def decide_on_repeats(desk: Desk, numbers: list[str], dice: random.Random) -> None:

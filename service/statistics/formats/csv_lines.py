@@ -11,7 +11,12 @@ BOM = "\ufeff"  # without it Excel takes UTF-8 for the code page of the machine
 def columns(answered: Answered) -> list[str]:
     """The names of the columns, in their order."""
     keys = [column for name in answered.question.by for column in (name, f"{name}_label")]
-    return [*keys, "value", "numerator", "denominator", "indicator", "definition_version", "as_of"]
+    return [*keys, *figure_columns(answered), "indicator", "definition_version", "as_of"]
+
+
+def figure_columns(answered: Answered) -> list[str]:
+    """What a line says of its figure. Who may not know all is told where that is so; an empty field alone would not."""
+    return ["value", "numerator", "denominator", *([] if answered.question.sees_all else ["suppressed"])]
 
 
 def csv_text(answered: Answered) -> str:
@@ -23,5 +28,6 @@ def csv_text(answered: Answered) -> str:
     lines.writerow(columns(answered))
     for cell in answered.rows:
         keys = [text for name in answered.question.by for text in (cell.codes[name], cell.labels[name])]
-        lines.writerow([*keys, cell.value, cell.numerator, cell.denominator, *context])
+        suppressed = [] if answered.question.sees_all else [str(cell.suppressed).lower()]
+        lines.writerow([*keys, cell.value, cell.numerator, cell.denominator, *suppressed, *context])
     return buffer.getvalue()

@@ -10,6 +10,7 @@ from service.statistics.formats.forms import CSV
 from service.statistics.formats.names import count_names, dimension_name
 
 _PERIODS: dict[str, Any] = {"year": "gYear", "month": "gYearMonth", "day": {"base": "date", "format": "yyyy-MM-dd"}}
+TOTAL = {"value", "numerator", "denominator", "suppressed"}
 _FIXED: dict[str, tuple[str, Any]] = {
     "indicator": ("指标", "string"),
     "definition_version": ("定义版本", "integer"),
@@ -36,7 +37,7 @@ def csv_metadata(answered: Answered) -> bytes:
             "tableSchema": {"columns": [_column(answered, name) for name in columns(answered)]},
             "notes": [
                 {"filters": {name: list(codes) for name, codes in question.filters}},
-                {"total": answered.total.model_dump(include={"value", "numerator", "denominator"})},
+                {"total": answered.total.model_dump(include=TOTAL)},
             ],
         }
     )
@@ -56,6 +57,8 @@ def _meaning(answered: Answered, name: str) -> tuple[str, Any]:
     if name in ("numerator", "denominator"):
         names = dict(zip(("numerator", "denominator"), count_names(answered.question.indicator.kind), strict=True))
         return names[name] if answered.is_ratio else "数值本身；无分母", "integer"
+    if name == "suppressed":
+        return "因件数过少不予公布，并非0", "boolean"
     if name in _FIXED:
         return _FIXED[name]
     stem = name.removesuffix("_label")

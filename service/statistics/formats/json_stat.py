@@ -1,7 +1,7 @@
 """JSON-stat 2.0 (json-stat.org/full): the figures as a cube, as statistical offices exchange them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -46,6 +46,7 @@ def json_stat(answered: Answered) -> bytes:
             "dimension": {name: _dimension(name, axis) for name, axis in axes.items()}
             | {METRIC: _metric(answered, metrics)},
             "value": _values(answered, axes, metrics),
+            **_status(answered, axes, metrics),
             "link": {"alternate": [{"type": JSON.media_type, "href": answered.address(JSON.suffix)}]},
             "extension": _extension(answered),
         }
@@ -61,16 +62,26 @@ def _axis(name: str, cells: Sequence[CellOut]) -> dict[str, str]:
 
 def _values(answered: Answered, axes: dict[str, dict[str, str]], metrics: list[str]) -> list[int | float | None]:
     """The figures in row-major order."""
-    places = {name: {code: number for number, code in enumerate(axis)} for name, axis in axes.items()}
     values: list[int | float | None] = [None] * (math.prod(map(len, axes.values())) * len(metrics))
+    for cell, at in _placed(answered, axes, metrics):
+        values[at : at + len(metrics)] = [getattr(cell, metric) for metric in metrics]
+    return values
+
+
+def _status(answered: Answered, axes: dict[str, dict[str, str]], metrics: list[str]) -> dict[str, Any]:
+    """Which places hold a figure that is not told (`c`, confidential): an empty place alone would say there is none."""
+    held = {str(at): "c" for cell, at in _placed(answered, axes, metrics) if cell.suppressed}
+    return {"status": held} if held else {}
+
+
+def _placed(answered: Answered, axes: dict[str, dict[str, str]], metrics: list[str]) -> Iterator[tuple[CellOut, int]]:
+    places = {name: {code: number for number, code in enumerate(axis)} for name, axis in axes.items()}
     for cell in answered.rows:
         at = 0
         for name, axis in places.items():
             code = cell.codes[name]
             at = at * len(axis) + axis[UNKNOWN if code is None else code]
-        at *= len(metrics)
-        values[at : at + len(metrics)] = [getattr(cell, metric) for metric in metrics]
-    return values
+        yield cell, at * len(metrics)
 
 
 def _roles(by: Sequence[str]) -> dict[str, list[str]]:
@@ -109,5 +120,5 @@ def _extension(answered: Answered) -> dict[str, Any]:
             "posting": mark.posting,
             "recorded_at": mark.recorded_at.astimezone(ZONE) if mark.recorded_at else None,
         },
-        "total": answered.total.model_dump(include={"value", "numerator", "denominator"}),
+        "total": answered.total.model_dump(include={"value", "numerator", "denominator", "suppressed"}),
     }

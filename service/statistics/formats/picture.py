@@ -100,7 +100,7 @@ def _check(answered: Answered, places: int, series: int, most: int) -> None:
 
 def _of_nothing(answered: Answered) -> Figure:
     """The figure of a place that the table leaves out because nothing was counted there: 0, or null for a ratio."""
-    return value(answered.question, Cell((), (0,) * len(answered.table.total.sums)))
+    return value(answered.question, Cell((), (0, 0) if answered.question.indicator.is_ratio else (0,)))
 
 
 def _subtitle(answered: Answered) -> str:
@@ -111,7 +111,8 @@ def _subtitle(answered: Answered) -> str:
         labels = [question.label(name, None if code == UNKNOWN else code, answered.bureau) for code in codes]
         parts.append(f"{dimension_name(name)}：{'、'.join(labels)}")
     figure = answered.total.value
-    parts.append(f"{TOTAL} {'无' if figure is None else figure}{question.indicator.unit}")
+    nothing = "不予公布" if answered.total.suppressed else "无"
+    parts.append(f"{TOTAL} {nothing if figure is None else figure}{question.indicator.unit}")
     return " · ".join(parts)
 
 

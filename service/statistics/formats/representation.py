@@ -10,6 +10,7 @@ from fastapi import Response
 
 from service.bureau.load import Bureau
 from service.statistics.answer import Reading, tag
+from service.statistics.fold import Table
 from service.statistics.formats import svg
 from service.statistics.formats.answered import Answered
 from service.statistics.formats.csv_lines import BOM, csv_text
@@ -34,13 +35,14 @@ def headers(
     form: Form,
     shown: Presentation,
     named: Sequence[tuple[str, str]],
+    told: Table | None,
 ) -> dict[str, str]:
     """What a cache must know. Two forms, or two pages, of the same figures have different tags.
 
     Only a question that names both its end and its `as_of` has the same answer tomorrow, and may be kept; `private`,
-    because a key was needed for it.
+    because a key was needed for it. `told` are the figures, where they make the tag.
     """
-    made = hashlib.sha256(f"{tag(question, reading, bureau)} {form.suffix} {shown}".encode()).hexdigest()[:32]
+    made = hashlib.sha256(f"{tag(question, reading, bureau, told)} {form.suffix} {shown}".encode()).hexdigest()[:32]
     fixed = {"to", "as_of"} <= {name for name, _ in named}
     return {
         "ETag": f'W/"{made}"',

@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from service.rulebook.errors import UnknownParameter
 from service.statistics.answer_view import CellOut
 from service.statistics.formats.answered import Answered
+from service.statistics.formats.csv_lines import figure_columns
 from service.statistics.formats.forms import XLSX
 from service.statistics.formats.names import dimension_name
 
@@ -47,7 +48,7 @@ def workbook(answered: Answered) -> bytes:
 
 def _data(sheet: Worksheet, answered: Answered, bold: Format, decimals: Format | None) -> None:
     by = answered.question.by
-    header = [*(column for name in by for column in (name, f"{name}_label")), "value", "numerator", "denominator"]
+    header = [*(column for name in by for column in (name, f"{name}_label")), *figure_columns(answered)]
     for column, name in enumerate(header):
         sheet.write_string(0, column, name, bold)
         sheet.set_column(column, column, 28 if name.endswith("_label") else 14)
@@ -59,6 +60,8 @@ def _data(sheet: Worksheet, answered: Answered, bold: Format, decimals: Format |
         for column, (figure, form) in enumerate(figures, 2 * len(by)):
             if figure is not None:
                 sheet.write_number(line, column, figure, form)
+        if not answered.question.sees_all:
+            sheet.write_boolean(line, len(header) - 1, cell.suppressed)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(answered.rows), len(header) - 1)
 
@@ -103,7 +106,7 @@ def _said(answered: Answered) -> Iterator[tuple[str, str | float | None]]:
         yield "观察期（日） window", question.window
     for name, codes in question.filters:
         yield f"筛选 filter {name}", ", ".join(codes)
-    yield "合计 total", total.value
+    yield "合计 total", "不予公布 suppressed" if total.suppressed else total.value
     yield "合计分子 total numerator", total.numerator
     yield "合计分母 total denominator", total.denominator
     yield "再次查询 link", answered.address(XLSX.suffix)

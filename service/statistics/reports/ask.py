@@ -33,7 +33,9 @@ def address(one: Question, reading: Reading) -> str:
 
 
 def _question(asked: Asked, about: About, bureau: Bureau) -> Question:
-    return question.read(asked.versions, list(_parameters(asked, about)), today=about.today, bureau=bureau)
+    return question.read(
+        asked.versions, list(_parameters(asked, about)), today=about.today, bureau=bureau, sees_all=True
+    )
 
 
 def _parameters(asked: Asked, about: About) -> Iterator[tuple[str, str]]:

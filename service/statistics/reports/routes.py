@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from service.auth.callers import Statistician
+from service.auth.callers import CaseReader
 from service.desk.conditional import unchanged
 from service.desk.kit import AtDesk, Desk, local_date
 from service.desk.problems import problems
@@ -84,7 +84,7 @@ async def yearly_report(
     year: Annotated[str, Path(pattern=r"^[0-9]{4}(\.json|\.md|\.docx)?$", examples=["2025", "2025.docx"])],
     request: Request,
     templates: Annotated[Mapping[str, Template], Depends(_templates)],
-    _: Statistician,
+    _: CaseReader,
     desk: AtDesk,
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:

@@ -140,7 +140,7 @@ def _asked(entry: Entry, more: tuple[tuple[str, str], ...], bureau: Bureau, cata
     for version in catalogue[code]:
         named = (*parameters, ("definition_version", str(version.version)))
         try:
-            question.read(catalogue[code], named, today=_A_DAY, bureau=bureau)
+            question.read(catalogue[code], named, today=_A_DAY, bureau=bureau, sees_all=True)
         except UnknownParameter as unknown:
             field = "by" if unknown.parameter == "by" else "filters"
             said = f"what {code} knows: {unknown.parameter} {unknown.given!r} is none of {unknown.allowed}"

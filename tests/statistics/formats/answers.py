@@ -40,6 +40,7 @@ def asked(indicator: str, **parameters: str) -> Question:
         [(name.rstrip("_"), text) for name, text in parameters.items()],
         today=TODAY,
         bureau=BUREAU,
+        sees_all=True,
     )
 
 
