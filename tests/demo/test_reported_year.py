@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from service.auth import clients
-from service.auth.scopes import CLERK, PORTAL, STATISTICS
+from service.auth.scopes import AUDITOR, CLERK, PORTAL
 from service.demo.play import Tally, play
 from service.demo.reported import figures
 from service.demo.reported.office import Office
@@ -97,7 +97,7 @@ async def test_the_played_year_makes_every_figure_of_the_report_and_the_two_coun
 ) -> None:
     clock.at = UNTIL
     tally = await played(own_desk)
-    consumer = await admit(own_desk, "statistics", STATISTICS)
+    consumer = await admit(own_desk, "statistics", AUDITOR)
 
     assert not tally.refused
     async with serving(own_desk) as app, calling(app) as api:

@@ -12,7 +12,7 @@ import docx
 import httpx
 import pytest
 
-from service.auth.scopes import PORTAL, STATISTICS
+from service.auth.scopes import AUDITOR, PORTAL
 from service.bureau.load import HUBIN, load
 from service.bureau.tables import BrokenReference
 from service.desk.kit import Desk
@@ -91,7 +91,7 @@ async def test_the_sentences_say_the_figures_and_nothing_is_made_of_nothing(
 async def test_the_same_as_of_is_the_same_bytes_whatever_has_come_since(
     own_desk: Desk, path: str, petition: Callable[..., dict[str, Any]]
 ) -> None:
-    portal, consumer = await admit(own_desk, "portal", PORTAL), await admit(own_desk, "statistics", STATISTICS)
+    portal, consumer = await admit(own_desk, "portal", PORTAL), await admit(own_desk, "statistics", AUDITOR)
     async with serving(own_desk) as app, calling(app) as api:
         await submit(api, portal, petition(), 1)
         as_of = (await report(api, consumer, "rule-of-law/2026")).json()["as_of"]
