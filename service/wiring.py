@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 
+from service.auth.tokens import Tokens
 from service.bureau.load import Bureau
 from service.classification.jurist import Jurist
 from service.desk.kit import Desk
@@ -52,6 +53,9 @@ def desk_of(
         serials=Serials(begin),
         vault=Vault(keyring.key("vault"), keyring.fingerprint),
         answer_key=keyring.key("answer"),
+        lock_key=keyring.key("lock-out"),
+        challenge_key=keyring.key("challenge"),
+        tokens=Tokens(keyring.key, public_url),
         mark_keys=MarkKeys(keyring.key("mark")),
         blind_index=BlindIndex(keyring.key("blind-index")),
         webhook_vault=Vault(keyring.key("webhook-secret"), keyring.fingerprint),

@@ -3,23 +3,19 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Response
+from fastapi import APIRouter, Header, Path, Request, Response
 from pydantic import BaseModel, Field
 
 from service.acknowledgements.show import Shown, file_of, notices_of
-from service.auth.callers import Follower, NoticeReader
+from service.auth.callers import NoticeReader
+from service.auth.scopes import Scope
 from service.bureau.load import Bureau
+from service.desk.guessing import CodeGuard, Visiting, visitor_of
 from service.desk.kit import ZONE, AtDesk
 from service.desk.parameters import Number
 from service.desk.problems import problems
-from service.rulebook.errors import (
-    DatabaseUnavailable,
-    InvalidContent,
-    ScopeMissing,
-    Unauthenticated,
-    UnknownNotice,
-    UnknownPetition,
-)
+from service.desk.refusals import READING
+from service.rulebook.errors import QueryCodeLocked, UnknownNotice, UnknownPetition
 from service.rulebook.vocabulary import NoticeKind
 
 router = APIRouter(prefix="/v1", tags=["notices"])
@@ -67,18 +63,21 @@ class NoticesOut(BaseModel):
 @router.get(
     "/petitions/{number}/notices",
     summary="查看书面告知 · The notices of a petition",
-    responses=problems(Unauthenticated, ScopeMissing, InvalidContent, UnknownPetition, DatabaseUnavailable),
+    responses=problems(*READING, UnknownPetition, QueryCodeLocked),
 )
 async def notices(
     number: Number,
     query_code: Annotated[str, QueryCode],
     response: Response,
-    _: Follower,
+    visitor: Visiting,
+    guard: CodeGuard,
     desk: AtDesk,
 ) -> NoticesOut:
     """What the petitioner was told in writing."""
     response.headers["Cache-Control"] = "private, no-cache"
-    return NoticesOut(notices=[_out(shown, desk.bureau) for shown in await notices_of(number, query_code, desk=desk)])
+    async with guard.trying(number, visitor):
+        found = await notices_of(number, query_code, desk=desk)
+    return NoticesOut(notices=[_out(shown, desk.bureau) for shown in found])
 
 
 @router.get(
@@ -87,17 +86,23 @@ async def notices(
     response_class=Response,
     responses={
         200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}},
-        **problems(Unauthenticated, ScopeMissing, InvalidContent, UnknownNotice, DatabaseUnavailable),
+        **problems(*READING, UnknownNotice, QueryCodeLocked),
     },
 )
 async def notice_file(
+    request: Request,
     serial: Serial,
     caller: NoticeReader,
+    guard: CodeGuard,
     desk: AtDesk,
     query_code: Annotated[str | None, QueryCode] = None,
 ) -> Response:
     """The letter itself: for who shows the petition's query code, for a clerk, for the organ it went to."""
-    file = await file_of(serial, query_code, caller=caller, desk=desk)
+    if query_code is None or Scope.PETITIONS_READ in caller.scopes:  # a clerk, an organ: they try nothing
+        file = await file_of(serial, query_code, caller=caller, desk=desk)
+    else:
+        async with guard.trying(serial, visitor_of(request, caller)):
+            file = await file_of(serial, query_code, caller=caller, desk=desk)
     name = {"Content-Disposition": f'attachment; filename="{file.serial}.pdf"'}
     return Response(file.content, media_type=PDF, headers={**FILE_HEADERS, **name})
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 
+from service.auth.tokens import Tokens
 from service.bureau.load import Bureau
 from service.register.blind_index import BlindIndex
 from service.register.marks import MarkKeys
@@ -39,6 +40,9 @@ class Desk:
     serials: Serials
     vault: Vault
     answer_key: bytes
+    lock_key: bytes
+    challenge_key: bytes
+    tokens: Tokens
     mark_keys: MarkKeys
     blind_index: BlindIndex
     webhook_vault: Vault

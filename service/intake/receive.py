@@ -8,7 +8,7 @@ from service.delivery import outbox
 from service.desk.kit import Desk, local_date
 from service.desk.sealed_receipt import SignedReceipt, signed_receipt
 from service.intake import answers
-from service.intake.answers import Answer, Asked
+from service.intake.answers import Asked
 from service.intake.arrival import Arrival
 from service.ledger import book
 from service.ledger.book import Source
@@ -20,7 +20,7 @@ from service.rulebook import figures
 from service.rulebook.consequences import Clocks
 from service.rulebook.dossier import Decided, Dossier, Registered
 from service.rulebook.duties import Change, Duty, Reckoning
-from service.rulebook.errors import KeyReused
+from service.rulebook.errors import AnswerExpired, KeyReused
 from service.rulebook.postings import Posting, difference
 from service.rulebook.vocabulary import EventKind, JobKind, Stage
 from service.storage.transaction import AlreadyThere
@@ -59,6 +59,7 @@ async def receive(
     """Register a petition and return the answer, which is sent only now that it is durable.
 
     Once per key: a retry is given the stored answer. Raises `KeyReused` where the key was used for other content,
+    `AnswerExpired` where the answer is kept no more (the petition is, and is not registered again),
     `DatabaseUnavailable` where nothing could be registered or it cannot be known.
     """
     registration = await _registration(arrival, client_id, await desk.serials.take(), at, desk)
@@ -115,7 +116,7 @@ async def _enter(registration: Registration, arrival: Arrival, asked: Asked, bod
     petition, made = registration.petition, registration.classification
     async with desk.begin() as tx:
         tx.write(
-            answers.keep(asked, Answer(petition.id, petition.content_sha256, body)),
+            answers.keep(asked, petition.id, petition.content_sha256, body),
             petitions.enter(petition),
             classifications.record(petition.id, made),
             history.begin_with(petition.id, _first_events(petition, made)),
@@ -163,4 +164,7 @@ async def _as_before(asked: Asked, arrival: Arrival, desk: Desk) -> Received:
         answer = await answers.given(tx, asked)
     if answer is None or answer.content_sha256 != arrival.content_sha256:
         raise KeyReused
-    return Received(desk.numbers.of(answer.petition_id), answer.body, replayed=True)
+    number = desk.numbers.of(answer.petition_id)
+    if answer.body is None:
+        raise AnswerExpired(number)
+    return Received(number, answer.body, replayed=True)
