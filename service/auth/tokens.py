@@ -87,7 +87,7 @@ class Tokens:
         if not at < until or datetime.fromtimestamp(claims["iat"], at.tzinfo) > at + _CLOCKS:
             return None
         client_id = id_of(claims["client_id"])
-        return None if client_id is None else Claims(client_id, frozenset(claims["scope"].split()), until)
+        return None if client_id is None else Claims(client_id, frozenset(str.split(claims["scope"])), until)
 
     def _possible(self, at: datetime) -> Iterator[tuple[str, Pair]]:
         for month in {_month(at - LONGEST), _month(at), _month(at + _CLOCKS)}:
