@@ -2,7 +2,7 @@
 
 All processes draw from one bucket, so the limit is that of the whole service. What a process has drawn it hands out
 without asking, and what it has not used after a second is forfeit: so never more is let through than the bucket gives,
-and a busy caller costs one statement for many requests.
+and a busy caller costs a statement a second or a few.
 """
 
 import asyncio
@@ -69,7 +69,7 @@ class _Stock:
 
     left: int = 0
     until: float = 0.0
-    drawn: int = 0  # the last time, to draw more the next time where it did not last
+    drawn: int = 0  # the next time twice as many where they did not last, else what was used of them
     elsewhere: float = 0.0  # what the bucket still held then
     empty_until: float = 0.0
     drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -109,16 +109,19 @@ class Quota:
 
     async def _draw(self, name: str, stock: _Stock, rate: Rate) -> None:
         lasted = stock.left > 0 or self._clock() >= stock.until
-        stock.drawn = 1 if lasted else min(stock.drawn * 2, max(1, rate.burst // 8))
+        wanted = stock.drawn - stock.left if lasted else stock.drawn * 2
+        most = max(1, rate.burst // 8)
         try:
             async with self._begin() as tx:
-                row = await tx.only(TAKE, name, rate.burst, rate.per_second, stock.drawn)
+                row = await tx.only(TAKE, name, rate.burst, rate.per_second, min(most, max(1, wanted)))
         except DatabaseUnavailable:
-            stock.left, stock.until, stock.elsewhere = rate.burst, self._clock() + _KEPT, 0.0
+            stock.left = stock.drawn = most
+            stock.until, stock.elsewhere = self._clock() + _KEPT, 0.0
             return
         assert row is not None  # noqa: S101 - the statement always returns its row
         now = self._clock()
-        stock.left, stock.elsewhere = row["granted"], row["tokens"]
+        stock.left = stock.drawn = row["granted"]
+        stock.elsewhere = row["tokens"]
         stock.until = now + _KEPT
         if not stock.left:
             stock.empty_until = now + max((1 - stock.elsewhere) / rate.per_second, _PATIENCE)

@@ -77,7 +77,7 @@ async def test_a_client_beyond_its_rate_is_told_when_to_come_again_and_no_other_
     desk: Desk, consumer: dict[str, str]
 ) -> None:
     other = await admit(desk, "other", ("statistics:read",))  # type: ignore[arg-type]  # as it stands in the table
-    async with serving(desk, client_rate=0.5) as app, calling(app) as api:
+    async with serving(desk, client_rate=0.26) as app, calling(app) as api:
         known = [await api.get("/v1/statistics", headers=one) for one in (consumer, other)]
         answers = [await api.get("/v1/statistics", headers=consumer) for _ in range(4)]
         others = await api.get("/v1/statistics", headers=other)
@@ -87,10 +87,10 @@ async def test_a_client_beyond_its_rate_is_told_when_to_come_again_and_no_other_
     assert others.status_code == 200
     refused = answers[-1]
     assert (refused.json()["code"], refused.headers["content-type"]) == ("rate_limited", "application/problem+json")
-    assert 1 <= int(refused.headers["retry-after"]) <= 3
-    assert refused.headers["ratelimit-policy"] == '"client";q=2;w=4'
-    assert re.fullmatch(r'"client";r=0;t=4', refused.headers["ratelimit"])
-    assert [one.headers["ratelimit"] for one in answers[:2]] == ['"client";r=1;t=2', '"client";r=0;t=4']
+    assert 1 <= int(refused.headers["retry-after"]) <= 4
+    assert refused.headers["ratelimit-policy"] == '"client";q=2;w=8'
+    assert re.fullmatch(r'"client";r=0;t=8', refused.headers["ratelimit"])
+    assert [one.headers["ratelimit"] for one in answers[:2]] == ['"client";r=1;t=4', '"client";r=0;t=8']
 
 
 async def test_a_system_that_polls_too_fast_still_registers_and_still_marks_what_is_urgent(
@@ -111,16 +111,16 @@ async def test_a_system_that_polls_too_fast_still_registers_and_still_marks_what
 
 @pytest.mark.parametrize("door", ["/v1/keys", "/v1/log/checkpoint", "/v1/notices/x/verification", "/verify/x", "/none"])
 async def test_doors_without_a_key_are_limited_by_the_place_one_calls_from(desk: Desk, door: str) -> None:
-    async with serving(desk, source_rate=0.5, trusted_proxies=1) as app, calling(app) as api:
+    async with serving(desk, source_rate=0.05, trusted_proxies=1) as app, calling(app) as api:
         here = [(await api.get(door, headers={"X-Forwarded-For": "192.0.2.1"})).status_code for _ in range(3)]
         there = await api.get(door, headers={"X-Forwarded-For": "192.0.2.2"})
 
-    assert here[-1] == 429
-    assert 429 not in (*here[:-1], there.status_code)
+    assert here[1:] == [429, 429]
+    assert 429 not in (here[0], there.status_code)
 
 
 async def test_no_name_that_one_gives_oneself_is_a_bucket_of_its_own(desk: Desk) -> None:
-    async with serving(desk, source_rate=0.5) as app, calling(app) as api:
+    async with serving(desk, source_rate=0.05) as app, calling(app) as api:
         statuses = [
             (
                 await api.get(
@@ -131,11 +131,11 @@ async def test_no_name_that_one_gives_oneself_is_a_bucket_of_its_own(desk: Desk)
             for n in range(4)
         ]
 
-    assert statuses == [401, 401, 429, 429]
+    assert statuses == [401, 429, 429, 429]
 
 
 async def test_who_watches_the_service_is_never_told_that_it_is_busy(desk: Desk) -> None:
-    async with serving(desk, source_rate=0.25) as app, calling(app) as api:
+    async with serving(desk, source_rate=0.05) as app, calling(app) as api:
         statuses = [(await api.get(door)).status_code for door in ("/livez", "/readyz", "/metrics") for _ in range(3)]
 
     assert statuses == [200] * 9

@@ -2,7 +2,7 @@
 
 First time: wrong numbers and wrong codes, in rounds of one each in changing order, through every layer of the
 application on a real database. The differences within a round are compared with none at all (Wilcoxon's signed ranks),
-beside two controls that show what the test would see: a right code, and a wait of half a millisecond. Then guessing: so
+beside two controls that show what the test would see: a right code, and a wait of a millisecond. Then guessing: so
 many guesses through many portals and addresses, at petitions that exist and at numbers that do not.
 """
 
@@ -31,7 +31,7 @@ from tests.conftest import FRIDAY, PETITION, SteppedClock, admit, calling, key, 
 ROUNDS = 1_500
 SURE = 1e-4  # a difference that chance makes more rarely is one
 TRIES, CALLER_TRIES = 10, 100
-WAIT = 0.0005
+WAIT = 0.001
 
 
 async def main(guesses: int) -> int:
