@@ -13,6 +13,7 @@ from fastapi_offline import FastAPIOffline
 import service.acknowledgements.organ_routes
 import service.acknowledgements.routes
 import service.acknowledgements.verification_routes
+import service.admission.routes
 import service.classification.routes
 import service.deadlines.routes
 import service.evaluation.routes
@@ -36,10 +37,16 @@ import service.supervision.organ_routes
 import service.supervision.routes
 import service.webhooks.routes
 from service.auth.callers import Callers
+from service.auth.quota import Quota
+from service.auth.sources import Sources
 from service.desk import problems
 from service.desk.body_limit import BodyLimit
+from service.desk.guessing import Guessing, Patience
 from service.desk.kit import Desk
-from service.desk.problems import Problem
+from service.desk.problems import BodyLimits, Problem
+from service.desk.proof_of_work import Proofs
+from service.desk.rate_limit import RateLimit
+from service.intake.forget import Forgetter
 from service.ledger.binder import Binder
 from service.matters.reader import Reader
 from service.ops.metrics import Metrics
@@ -87,6 +94,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     service.publication.routes.router,
     service.publication.keys.routes.router,
     service.publication.log.routes.router,
+    service.admission.routes.router,
     service.ops.routes.router,
 )
 
@@ -105,7 +113,7 @@ def build(settings: Settings, opening: Opening) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with opening() as desk:
             app.state.desk = desk
-            app.state.callers = Callers(desk.read, settings.caller_cache_seconds)
+            _admission(app, settings, desk)
             app.state.reports = templates.load(desk.bureau, service.statistics.routes.CATALOGUE)
             app.state.served = Served(desk)
             app.state.addresses = Addresses(settings.internal_networks)
@@ -119,15 +127,31 @@ def build(settings: Settings, opening: Opening) -> FastAPI:
         lifespan=lifespan,
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,  # what a generated client calls it
-        responses={500: {"model": Problem, "description": "`internal_error`"}},
+        responses={
+            429: {"model": Problem, "description": "`rate_limited`"},
+            500: {"model": Problem, "description": "`internal_error`"},
+        },
     )
     app.state.metrics = Metrics()
     for router in ROUTERS:
         app.include_router(router)
-    problems.install(app, settings.max_body_bytes, [route for router in ROUTERS for route in router.routes])
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    limits = BodyLimits(settings.max_body_bytes, settings.body_seconds)
+    problems.install(app, limits, [route for router in ROUTERS for route in router.routes])
+    app.add_middleware(BodyLimit, limits=limits)
+    app.add_middleware(RateLimit, client_rate=settings.client_rate, source_rate=settings.source_rate)
     app.add_middleware(Requests, metrics=app.state.metrics, broken=problems.broken)
     return app
+
+
+def _admission(app: FastAPI, settings: Settings, desk: Desk) -> None:
+    """Who is let in, and how often."""
+    app.state.callers = Callers(desk.read, desk.now, desk.tokens, settings.caller_cache_seconds)
+    app.state.sources = Sources(settings.trusted_proxies)
+    app.state.quota = Quota(desk.begin)
+    window = timedelta(seconds=settings.code_lock_seconds)
+    app.state.guessing = Guessing(desk, Patience(settings.code_tries, settings.caller_code_tries, window))
+    app.state.proofs = Proofs(desk, settings.challenge_cost)
+    app.state.token_life = timedelta(seconds=settings.token_seconds)
 
 
 @asynccontextmanager
@@ -146,8 +170,15 @@ async def _worker(settings: Settings, desk: Desk) -> AsyncIterator[None]:
 
 
 def background_of(settings: Settings, desk: Desk) -> tuple[Background, ...]:
-    """What a process does beside its answers: what is owed, what is to be told, the transparency log, the ledger."""
-    return worker_of(settings, desk), sender_of(settings, desk), keeper_of(settings, desk), binder_of(settings, desk)
+    """What a process does beside its answers: what is owed, told, logged for all to see, bound and forgotten."""
+    forgetter = Forgetter(desk, timedelta(days=settings.answer_days))
+    return (
+        worker_of(settings, desk),
+        sender_of(settings, desk),
+        keeper_of(settings, desk),
+        binder_of(settings, desk),
+        forgetter,
+    )
 
 
 def worker_of(settings: Settings, desk: Desk) -> Worker:

@@ -74,6 +74,36 @@ class Settings(BaseSettings):
         Field(description="networks inside that webhooks may call, also by http: `10.1.0.0/16,fd00:1::/64`"),
     ] = None
     max_body_bytes: Annotated[int, Field(ge=1024, description="largest request body accepted")] = 1_048_576
+    head_seconds: Annotated[
+        float, Field(gt=0, le=300, description="how long the head of a request may take to come")
+    ] = 10.0
+    body_seconds: Annotated[float, Field(gt=0, le=600, description="how long a request body may take to come")] = 30.0
+    trusted_proxies: Annotated[
+        int, Field(ge=0, le=8, description="proxies of your own in front, whose `X-Forwarded-For` is believed")
+    ] = 0
+    client_rate: Annotated[
+        float,
+        Field(ge=0, description="requests a second of a client on each kind of door, 4 s of them at once; 0: any"),
+    ] = 100.0
+    source_rate: Annotated[float, Field(ge=0, description="the same of an address that shows no good key; 0: any")] = (
+        20.0
+    )
+    token_seconds: Annotated[int, Field(ge=60, le=3600, description="how long an access token lives")] = 600
+    code_tries: Annotated[
+        int, Field(ge=1, description="wrong query codes on one number before it is locked, existing or not")
+    ] = 10
+    caller_code_tries: Annotated[
+        int, Field(ge=1, description="wrong query codes from one client and address before both are locked together")
+    ] = 100
+    code_lock_seconds: Annotated[
+        int, Field(ge=1, le=43200, description="within which wrong query codes count, and for how long they lock")
+    ] = 900
+    challenge_cost: Annotated[
+        int, Field(ge=1, le=10_000_000, description="hashes that a proof of work may take, for clients that need one")
+    ] = 100_000
+    answer_days: Annotated[
+        int, Field(ge=1, description="how long the answer to an Idempotency-Key is kept; the key itself stays taken")
+    ] = 90
     caller_cache_seconds: Annotated[
         float, Field(ge=0, description="how long a checked key is trusted, so how late a revocation takes effect")
     ] = 5.0

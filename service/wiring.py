@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 
+from service.auth.tokens import Tokens
 from service.bureau.load import Bureau
 from service.classification.jurist import Jurist
 from service.desk.kit import Desk
@@ -54,6 +55,9 @@ def desk_of(
         vault=Vault(keyring.key("vault"), keyring.fingerprint),
         answer_key=keyring.key("answer"),
         commitment_key=keyring.key("case-commitment"),
+        lock_key=keyring.key("lock-out"),
+        challenge_key=keyring.key("challenge"),
+        tokens=Tokens(keyring.key, public_url),
         mark_keys=MarkKeys(keyring.key("mark")),
         blind_index=BlindIndex(keyring.key("blind-index")),
         webhook_vault=Vault(keyring.key("webhook-secret"), keyring.fingerprint),

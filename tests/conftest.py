@@ -30,6 +30,8 @@ from tests import server
 
 FRIDAY = datetime(2026, 3, 6, 1, 30, tzinfo=UTC)  # 09:30 at the bureau
 
+UNLIMITED = {"client_rate": 0, "source_rate": 0}  # what tests of anything else need no part of
+
 _run = ExitStack()
 
 
@@ -147,7 +149,9 @@ def own_desk(own_database: Database, bureau: Bureau, jurist: Jurist, keyring: Ke
 @asynccontextmanager
 async def serving(desk: Desk, **settings: Any) -> AsyncIterator[FastAPI]:
     """The application over a desk, started."""
-    application = build(Settings(**{"worker": False, "caller_cache_seconds": 0, **settings}), lambda: _handed(desk))
+    application = build(
+        Settings(**{"worker": False, "caller_cache_seconds": 0, **UNLIMITED, **settings}), lambda: _handed(desk)
+    )
     async with application.router.lifespan_context(application):
         yield application
 

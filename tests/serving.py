@@ -49,6 +49,8 @@ def running(**environment: str) -> Iterator[Running]:
             "XINFANG_DATABASE_URL": database_named(name),
             "XINFANG_DATA_DIR": folder,
             "XINFANG_PORT": str(free_port()),
+            "XINFANG_CLIENT_RATE": "0",
+            "XINFANG_SOURCE_RATE": "0",
             **environment,
         }
         try:

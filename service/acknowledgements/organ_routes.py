@@ -17,7 +17,7 @@ from service.desk.problems import problems
 from service.desk.refusals import READING
 from service.rulebook.vocabulary import NoticeKind
 
-router = APIRouter(prefix="/v1/letters", tags=["organ"])
+router = APIRouter(prefix="/v1/notices", tags=["organ"])
 
 After = Annotated[str, Query(max_length=80, description="from the Link header")]
 
@@ -50,7 +50,7 @@ async def letters(
     """Transfers, assignments, urges and supervision that were written to the organ which calls."""
     page = await letters_to(caller.organ or "", after, limit, desk=desk)
     if page.last is not None:
-        name_next(response, f"/v1/letters?limit={limit}&after={page.last}")
+        name_next(response, f"/v1/notices?limit={limit}&after={page.last}")
     response.headers["Cache-Control"] = "no-store"
     return LettersOut(letters=[_out(one, desk.bureau) for one in page.letters])
 

@@ -3,20 +3,22 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Response
+from fastapi import APIRouter, Header, Path, Request, Response
 from pydantic import BaseModel, Field
 
 from service.acknowledgements.notices import Notice
 from service.acknowledgements.read import read, readings_of
 from service.acknowledgements.show import Shown, notices_of
-from service.auth.callers import Follower, NoticeReader, Reader
+from service.auth.callers import NoticeReader, Reader
+from service.auth.scopes import Scope
 from service.bureau.load import Bureau
+from service.desk.guessing import CodeGuard, Visiting, visitor_of
 from service.desk.kit import ZONE, AtDesk
 from service.desk.officers import OFFICER_PATTERN
 from service.desk.parameters import Number
 from service.desk.problems import problems
 from service.desk.refusals import READING
-from service.rulebook.errors import OfficerMissing, UnknownNotice, UnknownPetition
+from service.rulebook.errors import OfficerMissing, QueryCodeLocked, UnknownNotice, UnknownPetition
 from service.rulebook.vocabulary import NoticeKind
 
 router = APIRouter(prefix="/v1", tags=["notices"])
@@ -78,18 +80,21 @@ class ReadingsOut(BaseModel):
 @router.get(
     "/petitions/{number}/notices",
     summary="查看书面告知 · The notices of a petition",
-    responses=problems(*READING, UnknownPetition),
+    responses=problems(*READING, UnknownPetition, QueryCodeLocked),
 )
 async def notices(
     number: Number,
     query_code: Annotated[str, QueryCode],
     response: Response,
-    _: Follower,
+    visitor: Visiting,
+    guard: CodeGuard,
     desk: AtDesk,
 ) -> NoticesOut:
     """What the petitioner was told in writing."""
     response.headers["Cache-Control"] = "private, no-cache"
-    return NoticesOut(notices=[_out(shown, desk.bureau) for shown in await notices_of(number, query_code, desk=desk)])
+    async with guard.trying(number, visitor):
+        found = await notices_of(number, query_code, desk=desk)
+    return NoticesOut(notices=[_out(shown, desk.bureau) for shown in found])
 
 
 @router.get(
@@ -110,18 +115,24 @@ async def notice_readings(serial: Serial, response: Response, _: Reader, desk: A
     response_class=Response,
     responses={
         200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}},
-        **problems(*READING, UnknownNotice, OfficerMissing),
+        **problems(*READING, UnknownNotice, OfficerMissing, QueryCodeLocked),
     },
 )
 async def notice_file(
+    request: Request,
     serial: Serial,
     caller: NoticeReader,
+    guard: CodeGuard,
     desk: AtDesk,
     query_code: Annotated[str | None, QueryCode] = None,
     officer: Annotated[str | None, ReadBy] = None,
 ) -> Response:
     """The letter itself: for who shows the query code, for the organ it went to, for a clerk, who is noted."""
-    file = await read(serial, query_code, officer, caller=caller, desk=desk)
+    if query_code is None or Scope.PETITIONS_READ in caller.scopes:  # a clerk, an organ: they try nothing
+        file = await read(serial, query_code, officer, caller=caller, desk=desk)
+    else:
+        async with guard.trying(serial, visitor_of(request, caller)):
+            file = await read(serial, query_code, officer, caller=caller, desk=desk)
     name = {"Content-Disposition": f'attachment; filename="{file.serial}.pdf"'}
     return Response(file.content, media_type=PDF, headers={**FILE_HEADERS, **name})
 

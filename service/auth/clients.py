@@ -1,71 +1,177 @@
-"""The systems that may call: adding one, finding the one behind a key."""
+"""The systems that may call: admitting one, its keys and what they may do, finding the one behind a key."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from asyncpg import Record
 
 from service.auth import keys
 from service.auth.scopes import Scope
+from service.auth.sources import Network
 from service.storage.statement import Write
 from service.storage.transaction import Begin, ReadTx
 
-ADD = "INSERT INTO client (name, key_prefix, key_sha256, scopes, organ) VALUES ($1, $2, $3, $4::text[], $5)"
+ADD = """
+INSERT INTO client (name, key_prefix, key_sha256, scopes, organ, key_until, networks, challenged)
+VALUES ($1, $2, $3, $4::text[], $5, $6, $7::cidr[], $8)
+"""
 
-BY_PREFIX = "SELECT id, name, key_sha256, scopes, organ FROM client WHERE key_prefix = $1 AND revoked_at IS NULL"
+# The first key of a client stands with it, where the release before this one looks; later ones stand apart.
+BY_PREFIX = """
+SELECT id, name, key_sha256, key_until, scopes, organ, networks, challenged
+FROM client WHERE key_prefix = $1 AND revoked_at IS NULL
+UNION ALL
+SELECT client.id, name, later.key_sha256, later.key_until, scopes, organ, networks, challenged
+FROM client_key AS later JOIN client ON client.id = later.client_id
+WHERE later.key_prefix = $1 AND revoked_at IS NULL
+"""
+
+# For a token, which shows no key: in force as long as one of its client's keys is.
+BY_ID = """
+SELECT id, name, '\\x'::bytea AS key_sha256, scopes, organ, networks, challenged,
+       nullif((SELECT max(coalesce(ends, 'infinity'))
+               FROM (SELECT client.key_until AS ends
+                     UNION ALL SELECT key_until FROM client_key WHERE client_id = client.id) AS all_keys),
+              'infinity') AS key_until
+FROM client WHERE id = $1 AND revoked_at IS NULL
+"""
 
 ANY = "SELECT EXISTS (SELECT FROM client)"
 
-ALL = "SELECT id, name, scopes, organ, created_at, revoked_at FROM client ORDER BY id"
+ALL = """
+SELECT id, name, scopes, organ, networks, challenged, created_at, revoked_at,
+       ARRAY(SELECT prefix || coalesce(to_char(ends AT TIME ZONE 'Asia/Shanghai', '" until "YYYY-MM-DD HH24:MI'), '')
+             FROM (SELECT client.key_prefix AS prefix, client.key_until AS ends, client.created_at AS made
+                   UNION ALL SELECT key_prefix, key_until, created_at FROM client_key
+                   WHERE client_id = client.id) AS all_keys
+             ORDER BY made, prefix) AS keys
+FROM client ORDER BY id
+"""
 
 REVOKE = "UPDATE client SET revoked_at = now() WHERE name = $1 AND revoked_at IS NULL RETURNING id"
+
+HOLD = "SELECT id FROM client WHERE name = $1 AND revoked_at IS NULL FOR UPDATE"
+
+# A key that ends sooner keeps its end.
+END_FIRST = "UPDATE client SET key_until = least(key_until, $2) WHERE id = $1"
+
+END_LATER = "UPDATE client_key SET key_until = least(key_until, $2) WHERE client_id = $1"
+
+ADD_KEY = "INSERT INTO client_key (client_id, key_prefix, key_sha256, key_until) VALUES ($1, $2, $3, $4)"
+
+SET_SCOPES = """
+UPDATE client SET scopes = $2::text[] WHERE name = $1 AND revoked_at IS NULL
+AND (organ IS NOT NULL) = ('referrals:handle' = ANY($2::text[])) RETURNING id
+"""
+
+SET_NETWORKS = """
+UPDATE client SET networks = $2::cidr[] WHERE name = $1 AND revoked_at IS NULL RETURNING id
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A caller as the register knows it."""
+    """A caller as the register knows it, by one of its keys. `key_until`: when that key ends by itself."""
 
     id: int
     name: str
     key_sha256: bytes
     scopes: frozenset[str]
     organ: str | None = None
+    key_until: datetime | None = None
+    networks: tuple[Network, ...] = ()
+    challenged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A client as an operator sees it."""
+    """A client as an operator sees it; of its keys what finds them, and when they end."""
 
     id: int
     name: str
     scopes: list[str]
     organ: str | None
+    networks: list[Network] | None
+    challenged: bool
     created_at: datetime
     revoked_at: datetime | None
+    keys: list[str]
 
 
-async def add(name: str, scopes: Sequence[Scope], *, begin: Begin, organ: str | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms a system is admitted, beside what it may do and whose it is."""
+
+    key_until: datetime | None = None
+    networks: Sequence[Network] = field(default_factory=tuple)  # none: from anywhere
+    challenged: bool = False  # its petitions need a proof of work
+
+
+ANYWHERE = Terms()
+
+
+async def add(
+    name: str, scopes: Sequence[Scope], *, begin: Begin, organ: str | None = None, terms: Terms = ANYWHERE
+) -> str:
     """Admit a system, of an organ where one is named, and return its key, which nobody can show again.
 
     Raises `AlreadyThere` for a name in use.
     """
     key = keys.make()
+    facts = (name, key.prefix, key.sha256, list(scopes), organ, terms.key_until)
     async with begin() as tx:
-        tx.write(Write(ADD, (name, key.prefix, key.sha256, list(scopes), organ)))
+        tx.write(Write(ADD, (*facts, list(terms.networks) or None, terms.challenged)))
+    return key.text
+
+
+async def rotate(name: str, *, old_until: datetime, new_until: datetime | None, begin: Begin) -> str | None:
+    """Give a system its next key; those it has end by themselves, so that it can change over in between.
+
+    None where no such client may call.
+    """
+    key = keys.make()
+    async with begin() as tx:
+        client_id = await tx.value(HOLD, name)
+        if client_id is None:
+            return None
+        tx.write(
+            Write(END_FIRST, (client_id, old_until)),
+            Write(END_LATER, (client_id, old_until)),
+            Write(ADD_KEY, (client_id, key.prefix, key.sha256, new_until)),
+        )
     return key.text
 
 
 async def revoke(name: str, *, begin: Begin) -> bool:
-    """Take a system's key away; False where no such client has one."""
+    """Take a system's keys away; False where no such client has one."""
     async with begin() as tx:
         return await tx.value(REVOKE, name) is not None
 
 
+async def set_scopes(name: str, scopes: Sequence[Scope], *, begin: Begin) -> bool:
+    """Say anew what a system may do; False where no such client may call.
+
+    And where an organ's system would lose its items, or another system would get some: that is another client.
+    """
+    async with begin() as tx:
+        return await tx.value(SET_SCOPES, name, list(scopes)) is not None
+
+
+async def set_networks(name: str, networks: Sequence[Network], *, begin: Begin) -> bool:
+    """Say anew from where a system may call (nothing: from anywhere); False where no such client may call."""
+    async with begin() as tx:
+        return await tx.value(SET_NETWORKS, name, list(networks) or None) is not None
+
+
 async def with_prefix(tx: ReadTx, prefix: str) -> Client | None:
-    """The client whose key begins so and has not been revoked."""
-    row = await tx.row(BY_PREFIX, prefix)
-    if row is None:
-        return None
-    return Client(row["id"], row["name"], row["key_sha256"], frozenset(row["scopes"]), row["organ"])
+    """The client of whose keys one begins so, if it has not been revoked."""
+    return _client(await tx.row(BY_PREFIX, prefix))
+
+
+async def with_id(tx: ReadTx, client_id: int) -> Client | None:
+    """The client of this id, if it has not been revoked. It ends with the last of its keys."""
+    return _client(await tx.row(BY_ID, client_id))
 
 
 async def everybody(tx: ReadTx) -> list[Admitted]:
@@ -76,3 +182,10 @@ async def everybody(tx: ReadTx) -> list[Admitted]:
 async def any_admitted(tx: ReadTx) -> bool:
     """Whether anybody was ever admitted: if not, this is the first start."""
     return bool(await tx.value(ANY))
+
+
+def _client(row: Record | None) -> Client | None:
+    if row is None:
+        return None
+    facts = dict(row)
+    return Client(scopes=frozenset(facts.pop("scopes")), networks=tuple(facts.pop("networks") or ()), **facts)

@@ -1,21 +1,35 @@
-"""`xinfang clients`: admit a system, list them, take a key away."""
+"""`xinfang clients`: admit a system, list them, give and take keys, say what they may do and from where."""
 
 import sys
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from ipaddress import ip_network
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from service.auth import clients
+from service.auth import clients, wrong_codes
+from service.auth.clients import Terms
 from service.auth.scopes import Scope
+from service.auth.sources import Network
+from service.auth.tokens import name_of
 from service.bureau.load import load
 from service.cli.place import on_database
+from service.desk.kit import ZONE
 from service.settings import Settings
 from service.storage.engine import Database
 from service.storage.transaction import AlreadyThere
 
 app = typer.Typer(no_args_is_help=True, help="Systems that may call, and their keys.")
+
+SHOWN = 50  # lock-outs
+OVERLAP_DAYS = 7  # that a system is given to change over to its next key
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="last day of the new key; absent: no end")]
+Networks = Annotated[
+    list[str] | None, typer.Option(help="it may call from there only: `10.1.0.0/16`; repeat for several")
+]
 
 
 @app.command()
@@ -23,16 +37,22 @@ def add(
     name: str,
     scope: Annotated[list[Scope], typer.Option(help="what it may do; repeat for several")],
     organ: Annotated[str | None, typer.Option(help="code of the organ whose system it is")] = None,
+    expires: Day = None,
+    network: Networks = None,
+    challenge: Annotated[
+        bool, typer.Option("--challenge", help="anybody writes through it: each petition needs a proof of work")
+    ] = False,
 ) -> None:
     """Admit a system and print its key, which is shown this once."""
     if (organ is not None) != (Scope.REFERRALS_HANDLE in scope):
         sys.exit(f"xinfang: {Scope.REFERRALS_HANDLE} and --organ go together: an organ sees its own items only")
     if organ is not None and organ not in load(Settings().bureau_dir).organs:
         sys.exit(f"xinfang: no organ {organ!r} in organs.csv")
+    terms = Terms(_end_of(expires), _networks(network or ()), challenge)
 
     async def admit(database: Database) -> None:
         try:
-            typer.echo(await clients.add(name, scope, begin=database.begin, organ=organ))
+            typer.echo(await clients.add(name, scope, begin=database.begin, organ=organ, terms=terms))
         except AlreadyThere:
             sys.exit(f"xinfang: there is a client {name!r} already; choose another name or revoke it first")
 
@@ -41,22 +61,75 @@ def add(
 
 @app.command("list")
 def list_() -> None:
-    """Show who may call."""
+    """Show who may call. A key is shown by the part that finds it, which is no secret."""
 
     async def show(database: Database) -> None:
-        table = Table("id", "name", "organ", "scopes", "since", "revoked")
+        table = Table("client", "name", "organ", "scopes", "keys", "networks", "since", "revoked")
         async with database.read() as tx:
             for one in await clients.everybody(tx):
                 since, revoked = (f"{at:%Y-%m-%d}" if at else "" for at in (one.created_at, one.revoked_at))
-                table.add_row(str(one.id), one.name, one.organ or "", " ".join(one.scopes), since, revoked)
+                scopes = " ".join([*one.scopes, *(["(challenged)"] if one.challenged else [])])
+                places = " ".join(map(str, one.networks or ()))
+                table.add_row(
+                    name_of(one.id), one.name, one.organ or "", scopes, "\n".join(one.keys), places, since, revoked
+                )
         Console().print(table)
 
     on_database(show)
 
 
 @app.command()
+def rotate(
+    name: str,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help=f"last day of the keys it has; absent: {OVERLAP_DAYS} days from now"),
+    ] = None,
+    expires: Day = None,
+) -> None:
+    """Print a system's next key, shown this once. Those it has go on until a day and then end by themselves."""
+    old_until = _end_of(until) or datetime.now(ZONE) + timedelta(days=OVERLAP_DAYS)
+
+    async def turn(database: Database) -> None:
+        key = await clients.rotate(name, old_until=old_until, new_until=_end_of(expires), begin=database.begin)
+        if key is None:
+            sys.exit(f"xinfang: no client {name!r} with a key in force")
+        typer.echo(key)
+        typer.echo(f"its other keys end at {old_until.astimezone(ZONE):%Y-%m-%d %H:%M}", err=True)
+
+    on_database(turn)
+
+
+@app.command()
+def scopes(
+    name: str, scope: Annotated[list[Scope], typer.Option(help="all that it may do from now on; repeat for several")]
+) -> None:
+    """Say anew what a system may do; its keys stay. In force within XINFANG_CALLER_CACHE_SECONDS."""
+
+    async def change(database: Database) -> None:
+        if not await clients.set_scopes(name, scope, begin=database.begin):
+            sys.exit(f"xinfang: no client {name!r} with a key in force, or {Scope.REFERRALS_HANDLE} without its organ")
+        typer.echo(f"{name} may {' '.join(scope)}")
+
+    on_database(change)
+
+
+@app.command()
+def networks(name: str, network: Networks = None) -> None:
+    """Say anew from where a system may call; without --network from anywhere."""
+    places = _networks(network or ())
+
+    async def change(database: Database) -> None:
+        if not await clients.set_networks(name, places, begin=database.begin):
+            sys.exit(f"xinfang: no client {name!r} with a key in force")
+        typer.echo(f"{name} may call from {' '.join(map(str, places)) or 'anywhere'}")
+
+    on_database(change)
+
+
+@app.command()
 def revoke(name: str) -> None:
-    """Take a system's key away; it takes effect within XINFANG_CALLER_CACHE_SECONDS."""
+    """Take all keys and tokens of a system away; it takes effect within XINFANG_CALLER_CACHE_SECONDS."""
 
     async def take(database: Database) -> None:
         if not await clients.revoke(name, begin=database.begin):
@@ -64,3 +137,31 @@ def revoke(name: str) -> None:
         typer.echo(f"{name} may no longer call")
 
     on_database(take)
+
+
+@app.command()
+def locked() -> None:
+    """Show the newest lock-outs for wrong query codes. A number stands here whether or not there is such a petition."""
+
+    async def show(database: Database) -> None:
+        table = Table("at", "until", "what", "number as written", "client", "from", "tries")
+        async with database.read() as tx:
+            for one in await wrong_codes.newest(tx, SHOWN):
+                began, ends = (f"{at.astimezone(ZONE):%Y-%m-%d %H:%M}" for at in (one.locked_at, one.locked_until))
+                who = (name_of(one.client_id), one.source, str(one.tries))
+                table.add_row(began, ends, one.what, one.written or "", *who)
+        Console().print(table)
+
+    on_database(show)
+
+
+def _end_of(day: date | None) -> datetime | None:
+    """The moment after a day at the bureau."""
+    return None if day is None else datetime.combine(day, time(), ZONE) + timedelta(days=1)
+
+
+def _networks(written: Sequence[str]) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(one) for one in written)
+    except ValueError as wrong:
+        sys.exit(f"xinfang: {wrong}; write a network like 10.1.0.0/16 or 2001:db8::/32")

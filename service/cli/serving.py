@@ -20,6 +20,7 @@ from service.classification.jurist import Jurist
 from service.cli.place import Place, place
 from service.desk.kit import Desk
 from service.ops import logging
+from service.ops.slow_clients import impatient
 from service.settings import Settings
 from service.statistics import catalogue
 from service.statistics.reports import templates
@@ -51,7 +52,8 @@ def serve(
         config = uvicorn.Config(
             app,
             loop="uvloop",
-            http="httptools",
+            http=impatient(settings.head_seconds),
+            proxy_headers=False,  # it would believe any X-Forwarded-For from the loopback; see `auth/sources.py`
             log_config=None,
             access_log=False,
             server_header=False,

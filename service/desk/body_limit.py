@@ -1,22 +1,25 @@
-"""No body larger than the setting is taken in, whether its length is declared or not.
+"""No body larger than the setting is taken in, whether its length is declared or not, and none is waited for for ever.
 
 FastAPI's own `max_body_size` answers in plain text; a refusal here is a problem like any other.
 """
+
+import asyncio
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.desk.problems import told
+from service.desk.problems import BodyLimits, told
 from service.rulebook.errors import BodyTooLarge
 
 
 class BodyLimit:
-    """Counts what comes in, and stops at the limit (bytes)."""
+    """Counts what comes in, and stops at the limit (bytes), or when the time is over (seconds)."""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    def __init__(self, app: ASGIApp, limits: BodyLimits) -> None:
         self._app = app
-        self._limit = limit
+        self._limit = limits.size
+        self._seconds = limits.seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on while its body is small enough."""
@@ -27,10 +30,17 @@ class BodyLimit:
             await told(Request(scope), BodyTooLarge(self._limit))(scope, receive, send)
             return
         taken = 0
+        whole = False  # from then on what is waited for is the caller's leaving, for as long as the answer takes
+        until = asyncio.get_running_loop().time() + self._seconds
 
         async def counted() -> Message:
-            nonlocal taken
-            message = await receive()
+            nonlocal taken, whole
+            try:
+                async with asyncio.timeout_at(None if whole else until):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(408) from None
+            whole = not message.get("more_body", False)
             taken += len(message.get("body", b""))
             if taken > self._limit:
                 raise HTTPException(413)  # FastAPI lets this one through; any other would become a 400

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 
+from service.auth.tokens import Tokens
 from service.bureau.load import Bureau
 from service.register.blind_index import BlindIndex
 from service.register.marks import MarkKeys
@@ -40,6 +41,9 @@ class Desk:
     vault: Vault
     answer_key: bytes
     commitment_key: bytes
+    lock_key: bytes
+    challenge_key: bytes
+    tokens: Tokens
     mark_keys: MarkKeys
     blind_index: BlindIndex
     webhook_vault: Vault

@@ -1,8 +1,9 @@
 """Refusals become RFC 9457 problems here, and only here: status, stable code, and plain words in two languages."""
 
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from starlette.routing import BaseRoute, Match, Route
 from service.desk.faults import ProblemFault, told_fault
 from service.desk.language import preferred
 from service.rulebook.errors import (
+    AddressNotAdmitted,
     BodyTooLarge,
+    BodyTooSlow,
     ContentConflict,
     Fault,
     InvalidContent,
@@ -25,6 +28,7 @@ from service.rulebook.errors import (
     MethodNotAllowed,
     NotFound,
     PetitionError,
+    ScopeMissing,
     UnsupportedContent,
     VersionMissing,
 )
@@ -34,6 +38,11 @@ MEDIA_TYPE = "application/problem+json"
 HEADERS: dict[tuple[int | str, ...], type[PetitionError]] = {
     ("header", "Idempotency-Key"): KeyMissing,
     ("header", "If-Match"): VersionMissing,
+}
+# Who is asked for a scope may come from a wrong address; who may send too much may send it too slowly.
+COMPANIONS: dict[type[PetitionError], type[PetitionError]] = {
+    ScopeMissing: AddressNotAdmitted,
+    BodyTooLarge: BodyTooSlow,
 }
 RETRY_SECONDS = 2  # what a 503 asks a caller to wait: longer than a restart of the database takes here
 
@@ -58,6 +67,14 @@ class Telling:
     texts: dict[str, tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class BodyLimits:
+    """How large a body may be (bytes), and how long it may take (seconds)."""
+
+    size: int
+    seconds: float
+
+
 def _load() -> dict[str, Telling]:
     with (Path(__file__).parent / "problems.toml").open("rb") as file:
         tables = tomllib.load(file)
@@ -75,7 +92,7 @@ TELLINGS = _load()
 def problems(*refusals: type[PetitionError]) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route that may refuse so; grouped by status for OpenAPI."""
     by_status: dict[int | str, list[str]] = {}
-    for refusal in refusals:
+    for refusal in _with_company(refusals):
         by_status.setdefault(TELLINGS[refusal.code].status, []).append(refusal.code)
     return {
         status: {
@@ -84,6 +101,14 @@ def problems(*refusals: type[PetitionError]) -> dict[int | str, dict[str, Any]]:
         }
         for status, codes in by_status.items()
     }
+
+
+def _with_company(refusals: Sequence[type[PetitionError]]) -> Iterator[type[PetitionError]]:
+    """What a door refuses because it refuses something else: each names only what is its own."""
+    for refusal in refusals:
+        yield refusal
+        if refusal in COMPANIONS:
+            yield COMPANIONS[refusal]
 
 
 def told(request: Request, error: PetitionError) -> Response:
@@ -118,12 +143,16 @@ def _answer(request: Request, code: str, facts: dict[str, Any], faults: tuple[Fa
     headers = {"Content-Language": language, "Cache-Control": "no-store"}
     if telling.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
+    if telling.status == 408:
+        headers["Connection"] = "close"  # half a body may still come, and is no next request (RFC 9110 §15.5.9)
+    if telling.status == 429:
+        headers["Retry-After"] = str(facts["seconds"])
     if telling.status == 503:
         headers["Retry-After"] = str(RETRY_SECONDS)
     return Response(problem.model_dump_json(exclude_none=True), telling.status, headers, MEDIA_TYPE)
 
 
-def install(app: FastAPI, max_body_bytes: int, routes: Sequence[BaseRoute]) -> None:
+def install(app: FastAPI, limits: BodyLimits, routes: Sequence[BaseRoute]) -> None:
     """Make every refusal of this application, which has these routes, a problem."""
 
     async def refused(request: Request, error: PetitionError) -> Response:
@@ -133,7 +162,7 @@ def install(app: FastAPI, max_body_bytes: int, routes: Sequence[BaseRoute]) -> N
         return told(request, _of_validation(error))
 
     async def http(request: Request, error: HTTPException) -> Response:
-        answer = told(request, _of_http(error, max_body_bytes))
+        answer = told(request, _of_http(error, limits))
         if error.status_code == 405:
             answer.headers["Allow"] = ", ".join(sorted(_methods_at(request, routes)))
         return answer
@@ -153,14 +182,16 @@ def _methods_at(request: Request, routes: Sequence[BaseRoute]) -> set[str]:
     return {method for route in found if isinstance(route, Route) for method in route.methods or ()}
 
 
-def _of_http(error: HTTPException, max_body_bytes: int) -> PetitionError:
+def _of_http(error: HTTPException, limits: BodyLimits) -> PetitionError:
     match error.status_code:
         case 404:
             return NotFound()
         case 405:
             return MethodNotAllowed()
         case 413:
-            return BodyTooLarge(max_body_bytes)
+            return BodyTooLarge(limits.size)
+        case 408:
+            return BodyTooSlow(ceil(limits.seconds))
         case 415:
             return UnsupportedContent()
         case 400:

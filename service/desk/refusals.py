@@ -6,8 +6,10 @@ from service.rulebook.errors import (
     InvalidContent,
     Malformed,
     OfficerMissing,
+    QueryCodeLocked,
     ScopeMissing,
     Unauthenticated,
+    UnknownPetition,
     UnsupportedContent,
     VersionMissing,
     VersionStale,
@@ -15,5 +17,6 @@ from service.rulebook.errors import (
 
 READING = (Unauthenticated, ScopeMissing, InvalidContent, DatabaseUnavailable)  # something is shown
 SAYING = (*READING, Malformed, BodyTooLarge, UnsupportedContent)  # something is sent in
+SHOWING_A_CODE = (*SAYING, UnknownPetition, QueryCodeLocked)  # by who has number and code
 DECIDING = (*SAYING, OfficerMissing)  # by an officer
 ACTING = (*DECIDING, VersionMissing, VersionStale)  # on what that officer has read (`desk/acting.py`)

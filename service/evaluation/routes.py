@@ -6,19 +6,18 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, BeforeValidator, Field
 
-from service.auth.callers import Follower
 from service.desk.citizen import OwnNumber, QueryCode
 from service.desk.forms import Form, Request, whole
+from service.desk.guessing import CodeGuard, Visiting
 from service.desk.kit import AtDesk
 from service.desk.problems import problems
-from service.desk.refusals import SAYING
+from service.desk.refusals import SHOWING_A_CODE
 from service.evaluation.evaluate import Rating, evaluate
 from service.rulebook.duties import ITSELF
 from service.rulebook.errors import (
     AlreadyRated,
     ContentConflict,
     TermExpired,
-    UnknownPetition,
 )
 from service.rulebook.handling_vocabulary import Satisfaction
 
@@ -56,13 +55,14 @@ class EvaluatedOut(BaseModel):
     tags=["intake"],
     summary="评价 · Rate the bureau or an organ",
     status_code=201,
-    responses=problems(*SAYING, UnknownPetition, AlreadyRated, TermExpired, ContentConflict),
+    responses=problems(*SHOWING_A_CODE, AlreadyRated, TermExpired, ContentConflict),
 )
 async def rate(
-    number: OwnNumber, form: EvaluationForm, query_code: QueryCode, _: Follower, desk: AtDesk
+    number: OwnNumber, form: EvaluationForm, query_code: QueryCode, visitor: Visiting, guard: CodeGuard, desk: AtDesk
 ) -> EvaluatedOut:
     """Rate the bureau, or the organ that answered, once and while the window is open (see `rights`)."""
-    made = await evaluate(number, query_code, form.rating(), at=desk.now(), desk=desk)
+    async with guard.trying(number, visitor):
+        made = await evaluate(number, query_code, form.rating(), at=desk.now(), desk=desk)
     return EvaluatedOut(
         referral=made.referral or None,
         satisfaction=made.satisfaction,

@@ -8,11 +8,12 @@ import hashlib
 import hmac
 import os
 from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from service.storage.statement import Write
-from service.storage.transaction import ReadTx
+from service.storage.transaction import ReadTx, Tx
 
 ONE_PER_KEY = "answer_pkey"  # the index that decides between two requests under one key
 
@@ -21,6 +22,16 @@ INSERT INTO answer (client_id, key_sha256, content_sha256, petition_id, sealed) 
 """
 
 GIVEN = "SELECT petition_id, content_sha256, sealed FROM answer WHERE client_id = $1 AND key_sha256 = $2"
+
+# The words go, the fact stays: that this key registered that petition.
+EXPIRE = """
+UPDATE answer SET sealed = '' FROM (
+    SELECT client_id, key_sha256 FROM answer WHERE recorded_at < $1 AND octet_length(sealed) > 0
+    LIMIT $2 FOR UPDATE SKIP LOCKED
+) AS old
+WHERE answer.client_id = old.client_id AND answer.key_sha256 = old.key_sha256
+RETURNING petition_id
+"""
 
 _NONCE = 12  # bytes, NIST SP 800-38D
 
@@ -45,18 +56,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was said, and to which content."""
+    """What was said, and to which content; no body where the words are kept no more."""
 
     petition_id: int
     content_sha256: bytes
-    body: bytes
+    body: bytes | None
 
 
-def keep(asked: Asked, answer: Answer) -> Write:
-    """Remember the answer. Raises `AlreadyThere(ONE_PER_KEY)` where the key has been answered before."""
+def keep(asked: Asked, petition_id: int, content_sha256: bytes, body: bytes) -> Write:
+    """Remember what was answered. Raises `AlreadyThere(ONE_PER_KEY)` where the key has been answered before."""
     nonce = os.urandom(_NONCE)
-    sealed = nonce + asked.cipher().encrypt(nonce, answer.body, None)
-    return Write(KEEP, (asked.client_id, asked.key_sha256, answer.content_sha256, answer.petition_id, sealed))
+    sealed = nonce + asked.cipher().encrypt(nonce, body, None)
+    return Write(KEEP, (asked.client_id, asked.key_sha256, content_sha256, petition_id, sealed))
 
 
 async def given(tx: ReadTx, asked: Asked) -> Answer | None:
@@ -65,6 +76,10 @@ async def given(tx: ReadTx, asked: Asked) -> Answer | None:
     if row is None:
         return None
     sealed: bytes = row["sealed"]
-    return Answer(
-        row["petition_id"], row["content_sha256"], asked.cipher().decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
-    )
+    body = asked.cipher().decrypt(sealed[:_NONCE], sealed[_NONCE:], None) if sealed else None
+    return Answer(row["petition_id"], row["content_sha256"], body)
+
+
+async def expire(tx: Tx, before: datetime, most: int) -> int:
+    """Forget the words of answers that were given before; of how many, of at most so many."""
+    return len(await tx.rows(EXPIRE, before, most))

@@ -10,7 +10,7 @@ from service.delivery import outbox
 from service.desk.kit import Desk, local_date
 from service.desk.sealed_receipt import SignedReceipt, signed_receipt
 from service.intake import answers
-from service.intake.answers import Answer, Asked
+from service.intake.answers import Asked
 from service.intake.arrival import Arrival
 from service.ledger import book, veil
 from service.ledger.book import Source
@@ -22,7 +22,7 @@ from service.rulebook import figures, openly
 from service.rulebook.consequences import Clocks
 from service.rulebook.dossier import Decided, Dossier, Registered
 from service.rulebook.duties import Change, Duty, Reckoning
-from service.rulebook.errors import KeyReused
+from service.rulebook.errors import AnswerExpired, KeyReused
 from service.rulebook.postings import difference
 from service.rulebook.vocabulary import EventKind, JobKind, Stage
 from service.storage.transaction import AlreadyThere
@@ -63,7 +63,8 @@ async def receive(
 
     Once per key: a retry is given the stored answer, and told where the query code in it was replaced since: never the
     new code, which went to somebody whose identity was checked. Raises `KeyReused` where the key was used for other
-    content, `DatabaseUnavailable` where nothing could be registered or it cannot be known.
+    content, `AnswerExpired` where the answer is kept no more (the petition is, and is not registered again),
+    `DatabaseUnavailable` where nothing could be registered or it cannot be known.
     """
     registration = await _registration(arrival, client_id, await desk.serials.take(), at, desk)
     asked = Asked(client_id, key, desk.answer_key)
@@ -120,7 +121,7 @@ async def _enter(registration: Registration, arrival: Arrival, asked: Asked, bod
     dossier = _dossier(registration)
     async with desk.begin() as tx:
         tx.write(
-            answers.keep(asked, Answer(petition.id, petition.content_sha256, body)),
+            answers.keep(asked, petition.id, petition.content_sha256, body),
             petitions.enter(petition),
             classifications.record(petition.id, made),
             history.begin_with(petition.id, _first_events(petition, made)),
@@ -169,7 +170,10 @@ async def _as_before(asked: Asked, arrival: Arrival, desk: Desk) -> Received:
         answer = await answers.given(tx, asked)
         if answer is None or answer.content_sha256 != arrival.content_sha256:
             raise KeyReused
+        number = desk.numbers.of(answer.petition_id)
+        if answer.body is None:
+            raise AnswerExpired(number)
         petition = (await petitions.among(tx, [answer.petition_id]))[answer.petition_id]
     code = orjson.loads(answer.body)["query_code"]
     opens = desk.query_codes.matches(petition.number, code, petition.query_code_hash)
-    return Received(petition.number, answer.body, replayed=True, superseded=not opens)
+    return Received(number, answer.body, replayed=True, superseded=not opens)

@@ -4,16 +4,19 @@ import hashlib
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, Field
 
-from service.auth.callers import Follower, Portal, Reader
+from service.auth.callers import Portal, Reader
 from service.desk.acting import ReissueAct
 from service.desk.citizen import OwnNumber, QueryCode
 from service.desk.conditional import unchanged, version_tag
+from service.desk.guessing import CodeGuard, Visiting
 from service.desk.kit import ZONE, AtDesk
 from service.desk.parameters import Number
 from service.desk.problems import problems
+from service.desk.proof_of_work import Proofs
+from service.desk.refusals import READING
 from service.intake.arrival import arrival_of
 from service.intake.forms import PetitionForm, ReissueForm
 from service.intake.progress import follow, record
@@ -23,7 +26,9 @@ from service.intake.receive import receive
 from service.intake.reissue import reissue
 from service.intake.withdraw import withdraw
 from service.rulebook.errors import (
+    AnswerExpired,
     BodyTooLarge,
+    ChallengeUnsolved,
     ContentConflict,
     DatabaseUnavailable,
     InvalidContent,
@@ -33,6 +38,7 @@ from service.rulebook.errors import (
     NobodyToIdentify,
     OfficerMissing,
     OfficerRecused,
+    QueryCodeLocked,
     ScopeMissing,
     StepRefused,
     Unauthenticated,
@@ -79,16 +85,23 @@ class QueryCodeOut(BaseModel):
         ContentConflict,
         InvalidContent,
         KeyReused,
+        AnswerExpired,
+        ChallengeUnsolved,
         DatabaseUnavailable,
     ),
 )
 async def submit(
+    request: Request,
     form: PetitionForm,
     key: Annotated[
         str, Header(alias="Idempotency-Key", pattern=KEY_PATTERN, description="one per petition; the same on a retry")
     ],
     caller: Portal,
     desk: AtDesk,
+    solution: Annotated[
+        str | None,
+        Header(alias="X-Altcha", description="of `GET /v1/challenge`, where the key was given with `--challenge`"),
+    ] = None,
 ) -> Response:
     """Register a petition.
 
@@ -97,6 +110,9 @@ async def submit(
     """
     at = desk.now()
     arrival = arrival_of(form, at=at, divisions=desk.bureau.divisions)
+    if caller.challenged:
+        proofs: Proofs = request.app.state.proofs
+        await proofs.spend(solution, caller=caller, idempotency_key=key)
     received = await receive(
         arrival, client_id=caller.id, key=key, at=at, desk=desk, told=partial(told, bureau=desk.bureau)
     )
@@ -113,18 +129,19 @@ async def submit(
     tags=["intake"],
     summary="查询办理进展 · Follow a petition",
     response_model=ProgressOut,
-    responses=problems(Unauthenticated, ScopeMissing, InvalidContent, UnknownPetition, DatabaseUnavailable)
-    | {304: {"description": "unchanged"}},
+    responses=problems(*READING, UnknownPetition, QueryCodeLocked) | {304: {"description": "unchanged"}},
 )
 async def progress(
     number: OwnNumber,
     query_code: QueryCode,
-    _: Follower,
+    visitor: Visiting,
+    guard: CodeGuard,
     desk: AtDesk,
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
     """Where a petition stands, in words its petitioner understands."""
-    found = await follow(number, query_code, desk=desk)
+    async with guard.trying(number, visitor):
+        found = await follow(number, query_code, desk=desk)
     body = progress_out(found, desk.bureau).model_dump_json()
     # Named by what it says: a window closes with its day and leaves no event.
     headers = {"ETag": f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"', "Cache-Control": "private, no-cache"}
@@ -151,13 +168,14 @@ async def full_record(number: OwnNumber, response: Response, _: Reader, desk: At
     "/{number}/withdrawal",
     tags=["intake"],
     summary="撤回信访事项 · Withdraw a petition",
-    responses=problems(
-        Unauthenticated, ScopeMissing, InvalidContent, UnknownPetition, StepRefused, DatabaseUnavailable
-    ),
+    responses=problems(*READING, UnknownPetition, QueryCodeLocked, StepRefused),
 )
-async def withdrawal(number: OwnNumber, query_code: QueryCode, _: Follower, desk: AtDesk) -> WithdrawalOut:
+async def withdrawal(
+    number: OwnNumber, query_code: QueryCode, visitor: Visiting, guard: CodeGuard, desk: AtDesk
+) -> WithdrawalOut:
     """Withdraw a petition. The record stays; nothing is owed any more."""
-    done = await withdraw(number, query_code, at=desk.now(), desk=desk)
+    async with guard.trying(number, visitor):
+        done = await withdraw(number, query_code, at=desk.now(), desk=desk)
     return WithdrawalOut(
         number=done.number, stage=done.stage, withdrawn_at=done.withdrawn_at.astimezone(ZONE).isoformat()
     )

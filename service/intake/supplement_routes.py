@@ -5,17 +5,16 @@ from datetime import datetime
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from service.auth.callers import Follower
 from service.desk.citizen import OwnNumber, QueryCode
 from service.desk.forms import Facts, Form
+from service.desk.guessing import CodeGuard, Visiting
 from service.desk.kit import ZONE, AtDesk
 from service.desk.problems import problems
-from service.desk.refusals import SAYING
+from service.desk.refusals import SHOWING_A_CODE
 from service.intake.supplement import MOST, supplement
 from service.rulebook.errors import (
     ContentConflict,
     StepRefused,
-    UnknownPetition,
 )
 from service.rulebook.vocabulary import Stage
 
@@ -42,13 +41,14 @@ class SupplementedOut(BaseModel):
     tags=["intake"],
     summary="补充材料 · Add to a petition",
     status_code=201,
-    responses=problems(*SAYING, UnknownPetition, StepRefused, ContentConflict),
+    responses=problems(*SHOWING_A_CODE, StepRefused, ContentConflict),
 )
 async def add(
-    number: OwnNumber, form: SupplementForm, query_code: QueryCode, _: Follower, desk: AtDesk
+    number: OwnNumber, form: SupplementForm, query_code: QueryCode, visitor: Visiting, guard: CodeGuard, desk: AtDesk
 ) -> SupplementedOut:
     """Add a text to a petition. New facts void a proposed refusal. Sent again, the same text is not added twice."""
-    made = await supplement(number, query_code, form.text, at=desk.now(), desk=desk)
+    async with guard.trying(number, visitor):
+        made = await supplement(number, query_code, form.text, at=desk.now(), desk=desk)
     return SupplementedOut(
         number=made.number,
         stage=made.stage,

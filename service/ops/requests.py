@@ -14,6 +14,7 @@ from service.ops.metrics import Metrics
 
 log = logging.getLogger("service.requests")
 
+TOO_MANY = 429
 _ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 # Nothing here is a page that may be framed, sniffed or cached by a stranger.
 HEADERS = (
@@ -70,7 +71,9 @@ class Requests:
             "http.status": status,
             "http.ms": round(seconds * 1000, 1),
         }
-        log.info("%s %s answered %s", scope["method"], route, status, extra=fields)
+        # Of a flood one line each would cost more than its refusals; how many there were is measured.
+        level = logging.DEBUG if status == TOO_MANY else logging.INFO
+        log.log(level, "%s %s answered %s", scope["method"], route, status, extra=fields)
 
 
 def _given(scope: Scope) -> str | None:

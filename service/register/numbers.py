@@ -38,7 +38,7 @@ class Numbers:
 
     def read(self, written: str) -> str | None:
         """The number a person meant: any case, full-width digits, spaces and hyphens. None if it cannot be one."""
-        number = _SEPARATORS.sub("", unicodedata.normalize("NFKC", written)).upper()
+        number = self.folded(written)
         if not self._shape.fullmatch(number):
             return None
         try:
@@ -46,6 +46,10 @@ class Numbers:
         except ValidationError:
             return None
         return number
+
+    def folded(self, written: str) -> str:
+        """What was written, without what does not matter in a number: two ways to write one number are one."""
+        return _SEPARATORS.sub("", unicodedata.normalize("NFKC", written)).upper()
 
     def _permute(self, value: int) -> int:
         left, right = divmod(value, _HALF)

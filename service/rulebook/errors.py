@@ -2,7 +2,11 @@
 
 PetitionError
 ├── Unauthenticated                 no key, or one that is not ours
+├── AddressNotAdmitted              the key may not be used from there
 ├── ScopeMissing                    the key may not do this
+├── RateLimited                     too many requests of one caller
+├── QueryCodeLocked                 too many wrong query codes: told alike whether or not the number exists
+├── ChallengeUnsolved               the proof of work is missing, wrong, over or used
 ├── UnknownPetition                 no such number, or not this query code: the same answer for both
 ├── NotFound                        nothing at this address
 ├── UnknownReferral                 no such referral, or not this organ's: the same answer for both
@@ -14,10 +18,12 @@ PetitionError
 ├── UnknownLeaf                     no such document in the log at this size
 ├── KeyMissing                      no usable Idempotency-Key
 ├── KeyReused                       the same Idempotency-Key for another petition
+├── AnswerExpired                   the Idempotency-Key registered a petition; what was answered is kept no more
 ├── InvalidContent                  a field breaks its rule (JSON pointer and reason for each)
 ├── ContentConflict                 well-formed, but at odds with itself, the clock or the bureau's data
 ├── Malformed                       the body is no JSON, or not in UTF-8
 ├── BodyTooLarge
+├── BodyTooSlow                     the body did not come within the time
 ├── UnsupportedContent              another content type than the one documented
 ├── MethodNotAllowed
 ├── NotAcceptable                   no such representation
@@ -55,6 +61,30 @@ class PetitionError(Exception):
 
 class Unauthenticated(PetitionError):
     code = "unauthenticated"
+
+
+class AddressNotAdmitted(PetitionError):
+    code = "address_not_admitted"
+
+
+@dataclass(eq=False)
+class RateLimited(PetitionError):
+    """`seconds` until another request is taken."""
+
+    code = "rate_limited"
+    seconds: int
+
+
+@dataclass(eq=False)
+class QueryCodeLocked(PetitionError):
+    """`seconds` until a code is looked at again."""
+
+    code = "query_code_locked"
+    seconds: int
+
+
+class ChallengeUnsolved(PetitionError):
+    code = "challenge_unsolved"
 
 
 @dataclass(eq=False)
@@ -107,6 +137,14 @@ class KeyReused(PetitionError):
     code = "idempotency_key_reused"
 
 
+@dataclass(eq=False)
+class AnswerExpired(PetitionError):
+    """`number` is what was registered under the key."""
+
+    code = "idempotency_answer_expired"
+    number: str
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One broken rule: where (JSON pointer, or a parameter's name), a stable kind, and the facts to tell it with."""
@@ -136,6 +174,14 @@ class Malformed(PetitionError):
 class BodyTooLarge(PetitionError):
     code = "body_too_large"
     limit: int
+
+
+@dataclass(eq=False)
+class BodyTooSlow(PetitionError):
+    """`seconds` that a body may take."""
+
+    code = "body_too_slow"
+    seconds: int
 
 
 class UnsupportedContent(PetitionError):

@@ -29,7 +29,7 @@ async def urged(procedure: Procedure, number: str) -> None:
     assert answer.status_code == 201, answer.text
 
 
-async def letters(api: httpx.AsyncClient, organ: dict[str, str], address: str = "/v1/letters") -> list[dict[str, Any]]:
+async def letters(api: httpx.AsyncClient, organ: dict[str, str], address: str = "/v1/notices") -> list[dict[str, Any]]:
     answer = await api.get(address, headers=organ)
     assert answer.status_code == 200, answer.text
     found: list[dict[str, Any]] = answer.json()["letters"]
@@ -50,8 +50,8 @@ async def test_an_urge_is_written_without_waiting_for_the_next_step(
     assert {one["referral"] for one in found} == {f"{found[0]['number']}-1"}
     assert "王建国" not in str(found)
     assert petition()["subject"] not in str(found)
-    (first,) = await letters(procedure.api, procedure.organs["HB-RSJ"], "/v1/letters?limit=1")
-    after = f"/v1/letters?after={first['serial']}"
+    (first,) = await letters(procedure.api, procedure.organs["HB-RSJ"], "/v1/notices?limit=1")
+    after = f"/v1/notices?after={first['serial']}"
     assert await letters(procedure.api, procedure.organs["HB-RSJ"], after) == found[1:]
     file = await procedure.api.get(found[1]["file"]["href"], headers=procedure.organs["HB-RSJ"])
     assert file.content.startswith(b"%PDF-")

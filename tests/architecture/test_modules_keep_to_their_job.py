@@ -9,6 +9,9 @@ from tests.architecture.source import calls, modules, texts
 SQL = re.compile(r"^\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\s")
 SPEAKS_SQL = {
     "service/auth/clients.py",
+    "service/auth/quota.py",
+    "service/auth/spent.py",
+    "service/auth/wrong_codes.py",
     "service/acknowledgements/notices.py",
     "service/audit/queries.py",
     "service/cli/doctor.py",

@@ -76,7 +76,7 @@ BREACHES = (
         "service/acknowledgements/routes.py",
         "",
         test("names_its_caller"),
-        "    _: Follower,\n",
+        "    visitor: Visiting,\n",
     ),
     Breach(
         "every refusal is told",
