@@ -1,6 +1,7 @@
 """The HTTP service, wired. Nothing below imports it."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -12,6 +13,7 @@ from fastapi_offline import FastAPIOffline
 
 import service.acknowledgements.routes
 import service.acknowledgements.verification_routes
+import service.attachments.routes
 import service.classification.routes
 import service.deadlines.routes
 import service.evaluation.routes
@@ -55,9 +57,13 @@ class Background(Protocol):
     def stop(self) -> None: ...
 
 
+# Doors that take files in count for themselves, by other limits, while nothing of a file stays in memory.
+STREAMED = re.compile(r"/v1/(petitions/[^/]+/attachments|letters)/?")
+
 ROUTERS: tuple[APIRouter, ...] = (
     service.intake.routes.router,
     service.intake.supplement_routes.router,
+    service.attachments.routes.router,
     service.classification.routes.router,
     service.matters.routes.router,
     service.referral.clerk_routes.router,
@@ -95,6 +101,7 @@ def build(settings: Settings, opening: Opening) -> FastAPI:
         async with opening() as desk:
             app.state.desk = desk
             app.state.callers = Callers(desk.read, settings.caller_cache_seconds)
+            desk.files.sweep(desk.now())
             app.state.addresses = Addresses(settings.internal_networks)
             async with _worker(settings, desk):
                 yield
@@ -112,7 +119,7 @@ def build(settings: Settings, opening: Opening) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     problems.install(app, settings.max_body_bytes, [route for router in ROUTERS for route in router.routes])
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, streamed=STREAMED)
     app.add_middleware(Requests, metrics=app.state.metrics, broken=problems.broken)
     return app
 
@@ -133,11 +140,16 @@ async def _worker(settings: Settings, desk: Desk) -> AsyncIterator[None]:
 
 
 def background_of(settings: Settings, desk: Desk) -> tuple[Background, ...]:
-    """What a process does beside its answers: what is owed, what is to be told, the transparency log."""
-    return worker_of(settings, desk), sender_of(settings, desk), keeper_of(settings, desk)
+    """What a process does beside its answers: what is owed, scans, what is to be told, the transparency log."""
+    return (
+        worker_of(settings, desk),
+        worker_of(settings, desk, slow=True),
+        sender_of(settings, desk),
+        keeper_of(settings, desk),
+    )
 
 
-def worker_of(settings: Settings, desk: Desk) -> Worker:
+def worker_of(settings: Settings, desk: Desk, *, slow: bool = False) -> Worker:
     """A worker as the settings want it."""
     return Worker(
         desk,
@@ -145,6 +157,7 @@ def worker_of(settings: Settings, desk: Desk) -> Worker:
         lease=timedelta(seconds=settings.lease_seconds),
         max_attempts=settings.max_attempts,
         poll=timedelta(seconds=settings.poll_seconds),
+        slow=slow,
     )
 
 

@@ -87,6 +87,14 @@ OrganCaller = Annotated[Caller, Depends(requires(Scope.REFERRALS_HANDLE))]
 NoticeReader = Annotated[
     Caller, Depends(requires(Scope.PETITIONS_FOLLOW, Scope.PETITIONS_READ, Scope.REFERRALS_HANDLE))
 ]
+# Who may add a file to a petition: who shows its query code, the letter desk, a clerk.
+FileAdder = Annotated[
+    Caller, Depends(requires(Scope.PETITIONS_FOLLOW, Scope.LETTERS_REGISTER, Scope.PETITIONS_CLASSIFY))
+]
+FileReader = Annotated[
+    Caller,
+    Depends(requires(Scope.PETITIONS_FOLLOW, Scope.PETITIONS_READ, Scope.LETTERS_REGISTER, Scope.REFERRALS_HANDLE)),
+]
 Statistician = Annotated[Caller, Depends(requires(Scope.STATISTICS_READ))]
 Told = Annotated[Caller, Depends(requires(Scope.EVENTS_READ))]
 Subscriber = Annotated[Caller, Depends(requires(Scope.WEBHOOKS_MANAGE))]

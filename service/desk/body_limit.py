@@ -3,6 +3,8 @@
 FastAPI's own `max_body_size` answers in plain text; a refusal here is a problem like any other.
 """
 
+import re
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,15 +14,16 @@ from service.rulebook.errors import BodyTooLarge
 
 
 class BodyLimit:
-    """Counts what comes in, and stops at the limit (bytes)."""
+    """Counts what comes in, and stops at the limit (bytes). Paths of `streamed` count for themselves."""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    def __init__(self, app: ASGIApp, limit: int, streamed: re.Pattern[str]) -> None:
         self._app = app
         self._limit = limit
+        self._streamed = streamed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on while its body is small enough."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or (scope["method"] == "POST" and self._streamed.fullmatch(scope["path"])):
             await self._app(scope, receive, send)
             return
         if _declared(scope) > self._limit:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Request
 
 from service.bureau.load import Bureau
+from service.desk.files import Files
 from service.register.blind_index import BlindIndex
 from service.register.marks import MarkKeys
 from service.register.notice_serials import NoticeSerials
@@ -45,6 +46,7 @@ class Desk:
     seals: Seals
     notice_serials: NoticeSerials
     public_url: str  # under which a citizen's telephone reaches this service
+    files: Files
     bell: asyncio.Event  # set when there is work for the worker of this process
 
 

@@ -8,6 +8,7 @@ PetitionError
 ├── UnknownReferral                 no such referral, or not this organ's: the same answer for both
 ├── UnknownReview                   no such review, or not this organ's: the same answer for both
 ├── UnknownNotice                   no such notice, or not for this caller: the same answer for both
+├── UnknownAttachment               no such file of the petition, or not for this caller: the same answer for both
 ├── UnknownMassIssue                no such mass issue, or the petition is not in it
 ├── UnknownSupervision              no such act of supervision, or not this organ's: the same answer for both
 ├── UnknownCheckpoint               the log was not signed at this size
@@ -79,6 +80,10 @@ class UnknownReview(PetitionError):
 
 class UnknownNotice(PetitionError):
     code = "unknown_notice"
+
+
+class UnknownAttachment(PetitionError):
+    code = "unknown_attachment"
 
 
 class UnknownMassIssue(PetitionError):

@@ -105,6 +105,7 @@ class EventKind(StrEnum):
     NOTICE_ISSUED = "notice_issued"
     WITHDRAWN = "withdrawn"
     SUPPLEMENTED = "supplemented"
+    ATTACHED = "attached"
     QUERY_CODE_REISSUED = "query_code_reissued"
     REFERRED = "referred"
     DISPOSED = "disposed"
@@ -218,6 +219,7 @@ class JobKind(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     NOTIFY = "notify"
     RELATE = "relate"
+    PREPARE = "prepare"  # views of files, and whether they accuse somebody
     SWEEP = "sweep"  # once a day, of all petitions
     RECOUNT = "recount"  # after each sweep, of all figures
 

@@ -20,6 +20,7 @@ SPEAKS_SQL = {
     "service/ledger/recounts.py",
     "service/ops/health.py",
     "service/register/alerts.py",
+    "service/register/attachments.py",
     "service/register/blind_index.py",
     "service/register/classifications.py",
     "service/register/corrections.py",
