@@ -19,6 +19,7 @@ import service.deadlines.routes
 import service.evaluation.routes
 import service.intake.routes
 import service.intake.supplement_routes
+import service.letters.routes
 import service.matters.routes
 import service.ops.routes
 import service.publication.keys.routes
@@ -65,6 +66,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     service.intake.supplement_routes.router,
     service.attachments.routes.router,
     service.classification.routes.router,
+    service.letters.routes.router,
     service.matters.routes.router,
     service.referral.clerk_routes.router,
     service.referral.organ_routes.router,

@@ -91,6 +91,12 @@ class Settings(BaseSettings):
     client_day_files_bytes: Annotated[
         int, Field(ge=1024, description="bytes of files that a client may hand in on one day")
     ] = 10_737_418_240
+    page_confidence: Annotated[
+        float, Field(ge=0, le=1, description="mean confidence below which a page is for a clerk to transcribe")
+    ] = 0.88
+    page_characters: Annotated[
+        int, Field(ge=0, description="characters below which a page is for a clerk to transcribe")
+    ] = 20
     clamd: Annotated[
         str | None,
         Field(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from service.bureau.load import Bureau
 from service.classification.jurist import Jurist
 from service.desk.files import Files, Limits
-from service.desk.kit import Desk
+from service.desk.kit import Desk, Legibility
 from service.desk.scanner import Scanner
 from service.register import installation
 from service.register.blind_index import BlindIndex
@@ -39,6 +39,7 @@ def desk_of(
     bureau: Bureau,
     jurist: Jurist,
     files: Files | None = None,
+    legibility: Legibility | None = None,
     signature: Algorithm = Algorithm.ED25519,
     public_url: str = LOCAL,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -63,6 +64,7 @@ def desk_of(
         notice_serials=NoticeSerials(bureau.number_prefix, keyring.key("notice-serial")),
         public_url=public_url,
         files=files or no_files(keyring),
+        legibility=legibility or Legibility(),
         bell=asyncio.Event(),
     )
 
@@ -115,6 +117,7 @@ async def open_desk(settings: Settings, dsn: str, secret: str, bureau: Bureau, j
             bureau=bureau,
             jurist=jurist,
             files=files_of(settings, keyring),
+            legibility=Legibility(settings.page_confidence, settings.page_characters),
             signature=signature,
             public_url=settings.public_url,
         )

@@ -14,6 +14,7 @@ from service.delivery import claims, outbox
 from service.delivery.claims import Job, LeaseLost
 from service.delivery.retry import wait_after
 from service.desk.kit import Desk, local_date
+from service.letters.read import read
 from service.matters.reader import Reader
 from service.matters.relate import relate
 from service.reading.apart import Opener
@@ -128,6 +129,9 @@ async def perform(job: Job, begin: Begin, desk: Desk, reader: Reader, lease: tim
             await issue(job.petition_id, at=desk.now(), begin=begin, desk=desk)
         case JobKind.RELATE:
             await relate(job.petition_id, at=desk.now(), begin=begin, desk=desk, reader=reader)
+        case JobKind.READ_LETTER:
+            async with claims.holding(job, lease, desk.begin):
+                await read(job.petition_id, at=desk.now(), begin=begin, desk=desk, opener=opener)
         case JobKind.PREPARE:
             async with claims.holding(job, lease, desk.begin):
                 await prepare(job.petition_id, at=desk.now(), begin=begin, desk=desk, opener=opener)

@@ -12,7 +12,7 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("attachment", "attachment_view", "attachment_reading")
+APPEND_ONLY = ("attachment", "attachment_view", "attachment_reading", "letter", "letter_text")
 
 
 def recorded() -> sa.Column:
@@ -76,6 +76,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("attachment_reading_by_petition", "attachment_reading", ["petition_id", "attachment", "at"])
+    for name in ("read_subject", "read_request", "read_facts"):
+        op.add_column("petition", sa.Column(name, sa.Text(), nullable=True))
+    op.create_table(
+        "letter",
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("postmarked_on", sa.Date(), nullable=True),
+        sa.Column("barcode", sa.Text(), nullable=True),
+        sa.Column("addressee", sa.Text(), nullable=True),
+        sa.Column("pages", sa.SmallInteger(), nullable=False),
+        sa.Column("content_sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("again", sa.Boolean(), nullable=False),
+        recorded(),
+        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"]),
+        sa.PrimaryKeyConstraint("petition_id"),
+    )
+    op.create_index(
+        "one_letter_a_content", "letter", ["content_sha256"], unique=True, postgresql_where=sa.text("NOT again")
+    )
+    op.create_index("letter_by_barcode", "letter", ["barcode"], postgresql_where=sa.text("barcode IS NOT NULL"))
+    op.create_table(
+        "letter_text",
+        sa.Column("petition_id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.SmallInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("doubtful", sa.Boolean(), nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        recorded(),
+        sa.ForeignKeyConstraint(["petition_id"], ["petition.id"]),
+        sa.PrimaryKeyConstraint("petition_id", "version"),
+    )
+    op.create_index("letter_text_doubtful", "letter_text", ["petition_id"], postgresql_where=sa.text("doubtful"))
     for table in APPEND_ONLY:
         op.execute(
             f"CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
@@ -86,3 +121,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(APPEND_ONLY):
         op.drop_table(table)
+    for name in ("read_facts", "read_request", "read_subject"):
+        op.drop_column("petition", name)

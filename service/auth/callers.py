@@ -91,6 +91,7 @@ NoticeReader = Annotated[
 FileAdder = Annotated[
     Caller, Depends(requires(Scope.PETITIONS_FOLLOW, Scope.LETTERS_REGISTER, Scope.PETITIONS_CLASSIFY))
 ]
+LetterDesk = Annotated[Caller, Depends(requires(Scope.LETTERS_REGISTER))]
 FileReader = Annotated[
     Caller,
     Depends(requires(Scope.PETITIONS_FOLLOW, Scope.PETITIONS_READ, Scope.LETTERS_REGISTER, Scope.REFERRALS_HANDLE)),

@@ -14,10 +14,11 @@ RANKS = {
     JobKind.RELATE: 1,
     JobKind.SWEEP: 1,
     JobKind.RECOUNT: 2,
-    JobKind.PREPARE: 3,
+    JobKind.READ_LETTER: 3,
+    JobKind.PREPARE: 4,
 }
 # What takes seconds of a processor has a worker of its own, so that no receipt waits behind a scan.
-SWIFT, SLOW = (0, 1, 2), (3,)
+SWIFT, SLOW = (0, 1, 2), (3, 4)
 
 POST = "INSERT INTO job (kind, petition_id, dedupe_key, rank) VALUES ($1, $2, $3, $4)"
 

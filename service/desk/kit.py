@@ -1,10 +1,10 @@
 """What a stage works with. Wired in one place, passed in; nothing here is made at import."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
@@ -23,6 +23,19 @@ from service.storage.transaction import Begin, Read
 from service.transparency.seals import Seals
 
 ZONE = ZoneInfo("Asia/Shanghai")  # every date of the law is a date there; no daylight saving since 1991
+
+
+@dataclass(frozen=True, slots=True)
+class Legibility:
+    """From when on what a machine has read of a page is taken for what it says."""
+
+    confidence: float = 0.88
+    characters: int = 20
+
+    def legible(self, page: Mapping[str, Any]) -> bool:
+        """Whether a page as it was read may stand without a person's look."""
+        signs = sum(not sign.isspace() for sign in page["text"])
+        return page["confidence"] >= self.confidence and signs >= self.characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,7 @@ class Desk:
     notice_serials: NoticeSerials
     public_url: str  # under which a citizen's telephone reaches this service
     files: Files
+    legibility: Legibility
     bell: asyncio.Event  # set when there is work for the worker of this process
 
 

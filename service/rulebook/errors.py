@@ -9,6 +9,8 @@ PetitionError
 ├── UnknownReview                   no such review, or not this organ's: the same answer for both
 ├── UnknownNotice                   no such notice, or not for this caller: the same answer for both
 ├── UnknownAttachment               no such file of the petition, or not for this caller: the same answer for both
+├── UnknownLetter                   no letter of this number
+├── LetterKnown                     the same letter, by its content, is on the register
 ├── UnknownMassIssue                no such mass issue, or the petition is not in it
 ├── UnknownSupervision              no such act of supervision, or not this organ's: the same answer for both
 ├── UnknownCheckpoint               the log was not signed at this size
@@ -84,6 +86,16 @@ class UnknownNotice(PetitionError):
 
 class UnknownAttachment(PetitionError):
     code = "unknown_attachment"
+
+
+class UnknownLetter(PetitionError):
+    code = "unknown_letter"
+
+
+@dataclass(eq=False)
+class LetterKnown(PetitionError):
+    code = "letter_known"
+    number: str
 
 
 class UnknownMassIssue(PetitionError):

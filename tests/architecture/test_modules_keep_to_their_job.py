@@ -30,6 +30,7 @@ SPEAKS_SQL = {
     "service/register/evaluations.py",
     "service/register/history.py",
     "service/register/installation.py",
+    "service/register/letters.py",
     "service/register/marks.py",
     "service/register/mass_issues.py",
     "service/register/omissions.py",
