@@ -1,11 +1,14 @@
 """A scan goes in, a registered and classified petition comes out; what nobody can read goes to a person."""
 
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
 import pytest
 
+from service.delivery.claims import claim
 from service.desk.kit import Desk
+from service.rulebook.vocabulary import JobKind
 from tests.letters.conftest import LetterDesk
 from tests.letters.pages import BODY, blank, page
 
@@ -187,3 +190,23 @@ async def test_a_film_is_no_page_and_a_bad_page_leaves_nothing(letters: LetterDe
     assert [one.json()["errors"][0]["code"] for one in answers] == ["not_a_page", "same_page_twice", "empty_file"]
     async with desk.read() as tx:
         assert await tx.value("SELECT count(*) FROM petition") == 0
+
+
+async def test_a_letter_whose_worker_died_in_the_middle_is_read_by_the_next(letters: LetterDesk, desk: Desk) -> None:
+    number = await letters.handed_in(page())
+    dead = await claim(desk.begin, timedelta(0), slow=True)
+    assert dead is not None
+    assert dead.kind is JobKind.READ_LETTER
+
+    await letters.work()
+
+    assert (await letters.see(f"letters/{number}"))["state"] == "read"
+
+
+async def test_receipts_do_not_wait_behind_scans(letters: LetterDesk, desk: Desk) -> None:
+    await letters.handed_in(page())
+
+    swift = await claim(desk.begin, timedelta(0))
+
+    assert swift is not None
+    assert swift.kind is JobKind.ACKNOWLEDGE
