@@ -13,7 +13,7 @@ from service.intake.arrival import Arrival, petitioner_of
 from service.letters.forms import LetterForm, TextForm
 from service.reading.letter_words import taken_apart
 from service.reading.masking import masked
-from service.rulebook.errors import ContentConflict, Fault, InvalidContent
+from service.rulebook.errors import ContentConflict, Fault
 from service.rulebook.jurisdiction import Submission
 from service.rulebook.vocabulary import Channel
 
@@ -22,12 +22,8 @@ UNREAD = "来信（扫描件，共{pages}份文件，文字待识别）"
 
 
 def arrival_of(form: LetterForm, pages: Sequence[Accepted], *, at: datetime, divisions: Divisions) -> Arrival:
-    """The facts of a letter at this moment. Raises `InvalidContent`, `ContentConflict`, each with every fault found."""
-    if form.text is None and not pages:
-        raise InvalidContent((Fault("/text", "page_or_text_needed"),))
-    if form.anonymous and form.sender is not None:
-        raise InvalidContent((Fault("/sender", "petitioner_not_allowed"),))
-    if conflicts := [*_of_days(form, at), *_of_people(form), *_of_place(form, divisions)]:
+    """The facts of a letter at this moment. Raises `ContentConflict` with every fault found."""
+    if conflicts := [*_of_itself(form, pages), *_of_days(form, at), *_of_people(form), *_of_place(form, divisions)]:
         raise ContentConflict(tuple(conflicts))
     place = form.problem_place
     words = words_of(form.text) if form.text else Submission(UNREAD.format(pages=len(pages)), "", "")
@@ -69,6 +65,15 @@ def content_of(form: LetterForm, pages: Sequence[Accepted]) -> bytes:
 
 def _canonical(form: LetterForm) -> bytes:
     return orjson.dumps(form.model_dump(mode="json", exclude_none=True), option=orjson.OPT_SORT_KEYS)
+
+
+def _of_itself(form: LetterForm, pages: Sequence[Accepted]) -> list[Fault]:
+    faults = []
+    if form.text is None and not pages:
+        faults.append(Fault("/text", "page_or_text_needed"))
+    if form.anonymous and form.sender is not None:
+        faults.append(Fault("/sender", "petitioner_not_allowed"))
+    return faults
 
 
 def _of_days(form: LetterForm, at: datetime) -> list[Fault]:
