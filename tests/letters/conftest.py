@@ -71,7 +71,7 @@ class LetterDesk:
 async def letters(api: httpx.AsyncClient, desk: Desk) -> AsyncIterator[LetterDesk]:
     """A letter desk with its workers."""
     hour = timedelta(hours=1)
-    slow = Worker(desk, reader(), lease=hour, max_attempts=1, poll=hour, slow=True)
+    slow = Worker(desk, reader(), lease=hour, max_attempts=3, poll=hour, slow=True)
     swift = Worker(desk, reader(), lease=hour, max_attempts=1, poll=hour)
     yield LetterDesk(api, await admit(desk, "letters", LETTER_DESK), await admit(desk, "clerk", CLERK), slow, swift)
     slow.stop()
