@@ -80,6 +80,8 @@ def main() -> None:
             statuses[answer.status_code] += 1
             if answer.status_code != 201:
                 reasons.update(fault["code"] for fault in answer.json().get("errors", ()))
+        print(f"answers   {dict(statuses)}", flush=True)
+        print(f"refused   {dict(reasons)}", flush=True)
         until = time.monotonic() + WITHIN
         while time.monotonic() < until:
             listed = client.get(f"/v1/petitions/{number}/attachments").json()["attachments"]
@@ -88,8 +90,6 @@ def main() -> None:
                 break
             time.sleep(1)
         alive = client.get("/livez").status_code == 200
-    print(f"answers   {dict(statuses)}")
-    print(f"refused   {dict(reasons)}")
     print(f"taken in  {dict(states)}")
     if not alive or states["waiting"] or any(status >= 500 for status in statuses):
         sys.exit(1)
