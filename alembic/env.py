@@ -13,7 +13,9 @@ import service.auth.tables
 import service.delivery.tables
 import service.intake.tables
 import service.ledger.tables
+import service.register.attachment_tables
 import service.register.handling_tables
+import service.register.letter_tables
 import service.register.matter_tables
 import service.register.supervision_tables
 import service.register.tables

@@ -1,6 +1,7 @@
 """The HTTP service, wired. Nothing below imports it."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -14,11 +15,13 @@ import service.acknowledgements.organ_routes
 import service.acknowledgements.routes
 import service.acknowledgements.verification_routes
 import service.admission.routes
+import service.attachments.routes
 import service.classification.routes
 import service.deadlines.routes
 import service.evaluation.routes
 import service.intake.routes
 import service.intake.supplement_routes
+import service.letters.routes
 import service.matters.routes
 import service.ops.routes
 import service.publication.keys.routes
@@ -69,10 +72,15 @@ class Background(Protocol):
     def stop(self) -> None: ...
 
 
+# Doors that take files in count for themselves, by other limits, while nothing of a file stays in memory.
+STREAMED = re.compile(r"/v1/(petitions/[^/]+/attachments|letters)/?")
+
 ROUTERS: tuple[APIRouter, ...] = (
     service.intake.routes.router,
     service.intake.supplement_routes.router,
+    service.attachments.routes.router,
     service.classification.routes.router,
+    service.letters.routes.router,
     service.matters.routes.router,
     service.referral.clerk_routes.router,
     service.referral.organ_routes.router,
@@ -116,6 +124,7 @@ def build(settings: Settings, opening: Opening) -> FastAPI:
             _admission(app, settings, desk)
             app.state.reports = templates.load(desk.bureau, service.statistics.routes.CATALOGUE)
             app.state.served = Served(desk)
+            desk.files.sweep(desk.now())
             app.state.addresses = Addresses(settings.internal_networks)
             async with _worker(settings, desk):
                 yield
@@ -137,7 +146,7 @@ def build(settings: Settings, opening: Opening) -> FastAPI:
         app.include_router(router)
     limits = BodyLimits(settings.max_body_bytes, settings.body_seconds)
     problems.install(app, limits, [route for router in ROUTERS for route in router.routes])
-    app.add_middleware(BodyLimit, limits=limits)
+    app.add_middleware(BodyLimit, limits=limits, streamed=STREAMED)
     app.add_middleware(RateLimit, client_rate=settings.client_rate, source_rate=settings.source_rate)
     app.add_middleware(Requests, metrics=app.state.metrics, broken=problems.broken)
     return app
@@ -170,10 +179,11 @@ async def _worker(settings: Settings, desk: Desk) -> AsyncIterator[None]:
 
 
 def background_of(settings: Settings, desk: Desk) -> tuple[Background, ...]:
-    """What a process does beside its answers: what is owed, told, logged for all to see, bound and forgotten."""
+    """What a process does beside its answers: what is owed, scans, what is told, logged, bound and forgotten."""
     forgetter = Forgetter(desk, timedelta(days=settings.answer_days))
     return (
         worker_of(settings, desk),
+        worker_of(settings, desk, slow=True),
         sender_of(settings, desk),
         keeper_of(settings, desk),
         binder_of(settings, desk),
@@ -181,7 +191,7 @@ def background_of(settings: Settings, desk: Desk) -> tuple[Background, ...]:
     )
 
 
-def worker_of(settings: Settings, desk: Desk) -> Worker:
+def worker_of(settings: Settings, desk: Desk, *, slow: bool = False) -> Worker:
     """A worker as the settings want it."""
     return Worker(
         desk,
@@ -189,6 +199,7 @@ def worker_of(settings: Settings, desk: Desk) -> Worker:
         lease=timedelta(seconds=settings.lease_seconds),
         max_attempts=settings.max_attempts,
         poll=timedelta(seconds=settings.poll_seconds),
+        slow=slow,
     )
 
 

@@ -104,6 +104,36 @@ class Settings(BaseSettings):
     answer_days: Annotated[
         int, Field(ge=1, description="how long the answer to an Idempotency-Key is kept; the key itself stays taken")
     ] = 90
+    files_url: Annotated[
+        str | None,
+        Field(description="where files are kept: `s3://bucket/prefix`; without it in the data directory"),
+    ] = None
+    files_endpoint: Annotated[str | None, Field(description="address of an S3 store that is not Amazon's")] = None
+    files_region: Annotated[str | None, Field(description="region of the S3 store")] = None
+    files_access_key: Annotated[str | None, Field(description="access key of the S3 store")] = None
+    files_secret_key: Annotated[SecretStr | None, Field(description="secret key of the S3 store")] = None
+    files_secret_key_file: Annotated[Path | None, Field(description="file that holds that secret key")] = None
+    file_bytes: Annotated[int, Field(ge=1024, description="largest file accepted")] = 52_428_800
+    petition_files: Annotated[int, Field(ge=1, le=9_999, description="files that a petition may have")] = 50
+    petition_files_bytes: Annotated[int, Field(ge=1024, description="bytes that its files may have together")] = (
+        314_572_800
+    )
+    client_day_files_bytes: Annotated[
+        int, Field(ge=1024, description="bytes of files that a client may hand in on one day")
+    ] = 10_737_418_240
+    page_confidence: Annotated[
+        float, Field(ge=0, le=1, description="mean confidence below which a page is for a clerk to transcribe")
+    ] = 0.88
+    page_characters: Annotated[
+        int, Field(ge=0, description="characters below which a page is for a clerk to transcribe")
+    ] = 20
+    clamd: Annotated[
+        str | None,
+        Field(
+            pattern=r"^(/.+|[^/\s]+:\d{1,5})$",
+            description="socket of clamd: `/run/clamav/clamd.ctl` or `host:port`; without it no file is scanned",
+        ),
+    ] = None
     caller_cache_seconds: Annotated[
         float, Field(ge=0, description="how long a checked key is trusted, so how late a revocation takes effect")
     ] = 5.0
@@ -137,7 +167,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def read_secret_files(self) -> Self:
         """Take each secret from its file where a file is named, and refuse to guess where both are given."""
-        for name in ("database_url", "secret"):
+        for name in ("database_url", "secret", "files_secret_key"):
             file: Path | None = getattr(self, f"{name}_file")
             if file is None:
                 continue

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from service.auth.tokens import Tokens
 from service.bureau.load import Bureau
 from service.classification.jurist import Jurist
-from service.desk.kit import Desk
+from service.desk.files import Files, Limits
+from service.desk.kit import Desk, Legibility
+from service.desk.scanner import Scanner
 from service.register import installation
 from service.register.blind_index import BlindIndex
 from service.register.marks import MarkKeys
@@ -22,6 +24,7 @@ from service.signing.algorithms import Algorithm, pair_of
 from service.storage import engine
 from service.storage.engine import Database
 from service.storage.keyring import Keyring
+from service.storage.objects import Objects, Remote
 from service.storage.transaction import Begin, Read
 from service.transparency.seals import seals_of
 
@@ -36,12 +39,14 @@ def desk_of(
     keyring: Keyring,
     bureau: Bureau,
     jurist: Jurist,
+    files: Files | None = None,
+    legibility: Legibility | None = None,
     signature: Algorithm = Algorithm.ED25519,
     public_url: str = LOCAL,
     small_cells: int = 5,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Desk:
-    """A desk over these transactions."""
+    """A desk over these transactions; without a place for them, files are forgotten with the process."""
     return Desk(
         now=now,
         begin=begin,
@@ -65,8 +70,37 @@ def desk_of(
         notice_serials=NoticeSerials(bureau.number_prefix, keyring.key("notice-serial")),
         public_url=public_url,
         small_cells=small_cells,
+        files=files or no_files(keyring),
+        legibility=legibility or Legibility(),
         bell=asyncio.Event(),
     )
+
+
+def files_of(settings: Settings, keyring: Keyring) -> Files:
+    """Where files come in and stay, as the settings want it: in the data directory, or in a store elsewhere."""
+    folder = settings.data_dir.absolute() / "files"
+    if settings.files_url is None:
+        objects = Objects.in_folder(folder / "kept")
+    else:
+        objects = Objects.elsewhere(
+            Remote(
+                settings.files_url,
+                settings.files_endpoint,
+                settings.files_region,
+                settings.files_access_key,
+                settings.files_secret_key.get_secret_value() if settings.files_secret_key else None,
+            )
+        )
+    limits = Limits(
+        settings.file_bytes, settings.petition_files_bytes, settings.petition_files, settings.client_day_files_bytes
+    )
+    vault = Vault(keyring.key("file"), keyring.fingerprint)
+    return Files(objects, folder / "incoming", vault, limits, Scanner(settings.clamd))
+
+
+def no_files(keyring: Keyring) -> Files:
+    """Files that are forgotten with the process, for whoever needs a desk and no files."""
+    return files_of(Settings(files_url="memory:///"), keyring)
 
 
 @asynccontextmanager
@@ -89,6 +123,8 @@ async def open_desk(settings: Settings, dsn: str, secret: str, bureau: Bureau, j
             keyring=keyring,
             bureau=bureau,
             jurist=jurist,
+            files=files_of(settings, keyring),
+            legibility=Legibility(settings.page_confidence, settings.page_characters),
             signature=signature,
             public_url=settings.public_url,
             small_cells=settings.small_cells,

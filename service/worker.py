@@ -8,13 +8,16 @@ from functools import partial
 from typing import assert_never
 
 from service.acknowledgements.issue import issue
+from service.attachments.prepare import prepare
 from service.deadlines.sweep import sweep
 from service.delivery import claims, outbox
 from service.delivery.claims import Job, LeaseLost
 from service.delivery.retry import wait_after
 from service.desk.kit import Desk, local_date
+from service.letters.read import read
 from service.matters.reader import Reader
 from service.matters.relate import relate
+from service.reading.apart import Opener
 from service.rulebook.errors import DatabaseUnavailable, PetitionError
 from service.rulebook.vocabulary import JobKind
 from service.statistics.recount.nightly import publish
@@ -27,15 +30,23 @@ AFTER_MIDNIGHT = timedelta(minutes=5)  # a step that was under way at midnight h
 
 
 class Worker:
-    """Does what is owed, one job at a time. Any number of workers may run, in any number of processes."""
+    """Does what is owed, one job at a time. Any number of workers may run, in any number of processes.
 
-    def __init__(self, desk: Desk, reader: Reader, *, lease: timedelta, max_attempts: int, poll: timedelta) -> None:
+    A `slow` one does what takes seconds of a processor and nothing else, so that no receipt waits behind a scan.
+    """
+
+    def __init__(
+        self, desk: Desk, reader: Reader, *, lease: timedelta, max_attempts: int, poll: timedelta, slow: bool = False
+    ) -> None:
         self._desk = desk
         self._reader = reader
         self._lease = lease
         self._max_attempts = max_attempts
         self._poll = poll
-        self._bell = desk.bell  # without it the worker looks at its next poll
+        self._slow = slow
+        # Without it the worker looks at its next poll. One bell wakes one worker; scans wait for a poll.
+        self._bell = asyncio.Event() if slow else desk.bell
+        self._opener = Opener()
         self._stop = asyncio.Event()
         self._swept: date | None = None  # the day whose sweep this worker has seen to be owed
 
@@ -58,18 +69,19 @@ class Worker:
                 log.exception("Worker failed outside a job")
             if not self._stop.is_set():
                 await self._wait()
+        await self._opener.close()
 
     async def owe_sweep(self) -> None:
         """Owe the sweep of a day that has begun. Each worker does so once a day; only the first adds a job."""
         today = local_date(self._desk.now() - AFTER_MIDNIGHT)
-        if self._swept != today:
+        if self._swept != today and not self._slow:
             async with self._desk.begin() as tx:
                 tx.write(outbox.post_sweep(today))
             self._swept = today
 
     async def run_one(self) -> bool:
         """Claim one job and see it through; False where nothing is due."""
-        job = await claims.claim(self._desk.begin, self._lease)
+        job = await claims.claim(self._desk.begin, self._lease, slow=self._slow)
         if job is None:
             return False
         try:
@@ -78,7 +90,8 @@ class Worker:
                 log.error("Job %s is given up", job.id, extra={"job.kind": job.kind, "job.error": WORKER_DIED})
                 await claims.bury(job, WORKER_DIED, self._desk.begin)
                 return True
-            await perform(job, claims.ending(job, self._desk.begin), self._desk, self._reader, self._lease)
+            ending = claims.ending(job, self._desk.begin)
+            await perform(job, ending, self._desk, self._reader, self._lease, self._opener)
         except LeaseLost:
             log.warning("Job %s was taken over by another worker", job.id, extra={"job.kind": job.kind})
         except DatabaseUnavailable:
@@ -109,13 +122,19 @@ class Worker:
             return
 
 
-async def perform(job: Job, begin: Begin, desk: Desk, reader: Reader, lease: timedelta) -> None:
+async def perform(job: Job, begin: Begin, desk: Desk, reader: Reader, lease: timedelta, opener: Opener) -> None:
     """The use case of this kind of job. `begin` ends the job in the commit of its effect."""
     match job.kind:
         case JobKind.ACKNOWLEDGE | JobKind.NOTIFY:
             await issue(job.petition_id, at=desk.now(), begin=begin, desk=desk)
         case JobKind.RELATE:
             await relate(job.petition_id, at=desk.now(), begin=begin, desk=desk, reader=reader)
+        case JobKind.READ_LETTER:
+            async with claims.holding(job, lease, desk.begin):
+                await read(job.petition_id, at=desk.now(), begin=begin, desk=desk, opener=opener)
+        case JobKind.PREPARE:
+            async with claims.holding(job, lease, desk.begin):
+                await prepare(job.petition_id, at=desk.now(), begin=begin, desk=desk, opener=opener)
         case JobKind.SWEEP:
             at = desk.now()
             keep = partial(claims.prolong, job, lease, desk.begin)

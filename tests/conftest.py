@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -18,6 +19,7 @@ from service.auth.scopes import AUDITOR, CLERK, PORTAL, STATISTICS, Scope
 from service.bureau.load import Bureau, load
 from service.classification.content_model import ContentModel
 from service.classification.jurist import Jurist
+from service.desk.files import Files
 from service.desk.kit import Desk
 from service.matters.reader import Reader
 from service.settings import Settings
@@ -25,7 +27,7 @@ from service.storage import engine
 from service.storage.engine import Database
 from service.storage.keyring import Keyring
 from service.storage.transaction import ReadTx, Tx, committing
-from service.wiring import desk_of
+from service.wiring import desk_of, files_of
 from tests import server
 
 FRIDAY = datetime(2026, 3, 6, 1, 30, tzinfo=UTC)  # 09:30 at the bureau
@@ -108,7 +110,15 @@ async def connection(worker_dsn: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 @pytest.fixture
-def desk(connection: asyncpg.Connection, bureau: Bureau, jurist: Jurist, keyring: Keyring, clock: SteppedClock) -> Desk:
+def files(tmp_path: Path, keyring: Keyring) -> Files:
+    """Room for files that goes with the test; 1 MB each, so that limits are near."""
+    return files_of(Settings(data_dir=tmp_path, file_bytes=1 << 20, petition_files=5), keyring)
+
+
+@pytest.fixture
+def desk(
+    connection: asyncpg.Connection, bureau: Bureau, jurist: Jurist, keyring: Keyring, clock: SteppedClock, files: Files
+) -> Desk:
     """A desk whose transactions are savepoints of the one that is undone."""
 
     def begin() -> AbstractAsyncContextManager[Tx]:
@@ -118,7 +128,7 @@ def desk(connection: asyncpg.Connection, bureau: Bureau, jurist: Jurist, keyring
     async def read() -> AsyncIterator[ReadTx]:
         yield ReadTx(connection)
 
-    return desk_of(begin, read, read, keyring=keyring, bureau=bureau, jurist=jurist, now=clock)
+    return desk_of(begin, read, read, keyring=keyring, bureau=bureau, jurist=jurist, files=files, now=clock)
 
 
 @pytest.fixture
@@ -133,7 +143,9 @@ async def own_database() -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def own_desk(own_database: Database, bureau: Bureau, jurist: Jurist, keyring: Keyring, clock: SteppedClock) -> Desk:
+def own_desk(
+    own_database: Database, bureau: Bureau, jurist: Jurist, keyring: Keyring, clock: SteppedClock, files: Files
+) -> Desk:
     """A desk whose transactions really commit."""
     return desk_of(
         own_database.begin,
@@ -142,6 +154,7 @@ def own_desk(own_database: Database, bureau: Bureau, jurist: Jurist, keyring: Ke
         keyring=keyring,
         bureau=bureau,
         jurist=jurist,
+        files=files,
         now=clock,
     )
 

@@ -32,7 +32,7 @@ async def documents(tx: ReadTx, leaves: Sequence[Leaf], origin: str, audit: Audi
 
 async def _registrations(tx: ReadTx, leaves: Sequence[Leaf], origin: str, audit: Audit) -> None:
     ids = [leaf.petition_id for leaf in leaves]
-    found = await petitions.among(tx, ids)
+    found = await petitions.as_registered(tx, ids)
     clocks, named = await queries.first_clocks(tx, ids), await queries.named(tx, ids)
     audit.looked["petitions"] += len(found)
     await standing(tx, [*found.values()], audit)

@@ -149,5 +149,14 @@ NoticeReader = Annotated[
 Statistician = Annotated[Caller, Depends(requires(Scope.STATISTICS_READ, Scope.CASES_READ))]
 # Keys of clerks that were admitted before this scope was made go on working.
 CaseReader = Annotated[Caller, Depends(requires(Scope.CASES_READ, Scope.PETITIONS_READ))]
+# Who may add a file to a petition: who shows its query code, the letter desk, a clerk.
+FileAdder = Annotated[
+    Caller, Depends(requires(Scope.PETITIONS_FOLLOW, Scope.LETTERS_REGISTER, Scope.PETITIONS_CLASSIFY))
+]
+LetterDesk = Annotated[Caller, Depends(requires(Scope.LETTERS_REGISTER))]
+FileReader = Annotated[
+    Caller,
+    Depends(requires(Scope.PETITIONS_FOLLOW, Scope.PETITIONS_READ, Scope.LETTERS_REGISTER, Scope.REFERRALS_HANDLE)),
+]
 Told = Annotated[Caller, Depends(requires(Scope.EVENTS_READ))]
 Subscriber = Annotated[Caller, Depends(requires(Scope.WEBHOOKS_MANAGE))]

@@ -9,6 +9,7 @@ class Scope(StrEnum):
     PETITIONS_SUBMIT = "petitions:submit"
     PETITIONS_FOLLOW = "petitions:follow"
     PETITIONS_READ = "petitions:read"
+    LETTERS_REGISTER = "letters:register"  # what comes on paper, for who wrote it
     PETITIONS_CLASSIFY = "petitions:classify"
     PETITIONS_DISPOSE = "petitions:dispose"  # where a petition goes, and what is refused
     QUERY_CODES_REISSUE = "query-codes:reissue"  # a lost one, after an identity check
@@ -27,6 +28,7 @@ CLERK = (
     *(Scope.PETITIONS_READ, Scope.PETITIONS_CLASSIFY, Scope.PETITIONS_DISPOSE),
     *(Scope.SUPERVISION_MANAGE, Scope.QUERY_CODES_REISSUE, Scope.CASES_READ),
 )
+LETTER_DESK = (Scope.LETTERS_REGISTER, Scope.PETITIONS_READ)
 ORGAN = (Scope.REFERRALS_HANDLE, *_TOLD)
 STATISTICS = (Scope.STATISTICS_READ,)  # somebody outside the bureau
 AUDITOR = (Scope.STATISTICS_READ, Scope.CASES_READ)

@@ -18,6 +18,7 @@ from service.cli import (
     jobs,
     keys,
     ledger,
+    letters,
     likeness,
     models,
     replay,
@@ -53,6 +54,7 @@ app.add_typer(jobs.app, name="jobs")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(keys.app, name="keys")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(letters.app, name="letters")
 
 
 def main() -> None:

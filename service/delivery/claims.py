@@ -3,12 +3,14 @@
 All lease times are the database's, since workers' clocks may differ.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from service.delivery.outbox import RANKS
+from service.delivery.outbox import SLOW, SWIFT
+from service.rulebook.errors import DatabaseUnavailable
 from service.rulebook.vocabulary import JobKind
 from service.storage.transaction import Begin, ReadTx, Tx
 
@@ -19,11 +21,18 @@ _DUE = """(
 )"""
 
 # Rank by rank, so that each is a step into the index: the next rank is looked at only where nothing of this one is due.
-CLAIM = f"""
+
+
+def _claim_of(ranks: tuple[int, ...]) -> str:
+    due = ", ".join(_DUE.format(rank=rank) for rank in ranks)
+    return f"""
 UPDATE job SET attempts = attempts + 1, run_after = now() + $1
-WHERE id = coalesce({", ".join(_DUE.format(rank=rank) for rank in sorted(set(RANKS.values())))})
+WHERE id = coalesce({due}, NULL)
 RETURNING id, kind, petition_id, attempts
 """  # noqa: S608 - nothing is put in but the ranks
+
+
+CLAIM, CLAIM_SLOW = _claim_of(SWIFT), _claim_of(SLOW)
 
 PROLONG = "UPDATE job SET run_after = now() + $3 WHERE id = $1 AND attempts = $2 RETURNING id"
 
@@ -82,10 +91,13 @@ class Queue:
     oldest_seconds: float
 
 
-async def claim(begin: Begin, lease: timedelta) -> Job | None:
-    """Take the job of the most urgent rank that has waited longest, or None. Nobody else gets it within the lease."""
+async def claim(begin: Begin, lease: timedelta, *, slow: bool = False) -> Job | None:
+    """Take the job of the most urgent rank that has waited longest, or None. Nobody else gets it within the lease.
+
+    `slow`: of those that take seconds of a processor, which are nobody else's.
+    """
     async with begin() as tx:
-        row = await tx.only(CLAIM, lease)
+        row = await tx.only(CLAIM_SLOW if slow else CLAIM, lease)
     if row is None:
         return None
     return Job(row["id"], JobKind(row["kind"]), row["petition_id"], row["attempts"])
@@ -110,6 +122,25 @@ async def prolong(job: Job, lease: timedelta, begin: Begin) -> None:
     """Keep a long job for another lease. Raises `LeaseLost`."""
     async with begin() as tx:
         await _own(tx, PROLONG, job, lease)
+
+
+@asynccontextmanager
+async def holding(job: Job, lease: timedelta, begin: Begin) -> AsyncIterator[None]:
+    """Keep a job for as long as the block takes. Who loses it all the same learns of it when he ends it."""
+
+    async def keep() -> None:
+        with suppress(LeaseLost):
+            while True:
+                await asyncio.sleep(lease.total_seconds() / 3)
+                await prolong(job, lease, begin)
+
+    keeping = asyncio.create_task(keep())
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        with suppress(asyncio.CancelledError, DatabaseUnavailable):
+            await keeping
 
 
 async def give_back(job: Job, wait: timedelta, error: str, begin: Begin) -> None:

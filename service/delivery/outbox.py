@@ -8,7 +8,17 @@ from service.storage.statement import Write
 from service.storage.transaction import Tx
 
 # What is owed to a citizen goes first: under load the receipts come before the comparisons.
-RANKS = {JobKind.ACKNOWLEDGE: 0, JobKind.NOTIFY: 0, JobKind.RELATE: 1, JobKind.SWEEP: 1, JobKind.RECOUNT: 2}
+RANKS = {
+    JobKind.ACKNOWLEDGE: 0,
+    JobKind.NOTIFY: 0,
+    JobKind.RELATE: 1,
+    JobKind.SWEEP: 1,
+    JobKind.RECOUNT: 2,
+    JobKind.READ_LETTER: 3,
+    JobKind.PREPARE: 4,
+}
+# What takes seconds of a processor has a worker of its own, so that no receipt waits behind a scan.
+SWIFT, SLOW = (0, 1, 2), (3, 4)
 
 POST = "INSERT INTO job (kind, petition_id, dedupe_key, rank) VALUES ($1, $2, $3, $4)"
 

@@ -4,6 +4,7 @@ FastAPI's own `max_body_size` answers in plain text; a refusal here is a problem
 """
 
 import asyncio
+import re
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,16 +15,20 @@ from service.rulebook.errors import BodyTooLarge
 
 
 class BodyLimit:
-    """Counts what comes in, and stops at the limit (bytes), or when the time is over (seconds)."""
+    """Counts what comes in, and stops at the limit (bytes), or when the time is over (seconds).
 
-    def __init__(self, app: ASGIApp, limits: BodyLimits) -> None:
+    Paths of `streamed` count for themselves.
+    """
+
+    def __init__(self, app: ASGIApp, limits: BodyLimits, streamed: re.Pattern[str]) -> None:
         self._app = app
         self._limit = limits.size
         self._seconds = limits.seconds
+        self._streamed = streamed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on while its body is small enough."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or (scope["method"] == "POST" and self._streamed.fullmatch(scope["path"])):
             await self._app(scope, receive, send)
             return
         if _declared(scope) > self._limit:

@@ -1,16 +1,17 @@
 """What a stage works with. Wired in one place, passed in; nothing here is made at import."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 
 from service.auth.tokens import Tokens
 from service.bureau.load import Bureau
+from service.desk.files import Files
 from service.register.blind_index import BlindIndex
 from service.register.marks import MarkKeys
 from service.register.notice_serials import NoticeSerials
@@ -23,6 +24,19 @@ from service.storage.transaction import Begin, Read
 from service.transparency.seals import Seals
 
 ZONE = ZoneInfo("Asia/Shanghai")  # every date of the law is a date there; no daylight saving since 1991
+
+
+@dataclass(frozen=True, slots=True)
+class Legibility:
+    """From when on what a machine has read of a page is taken for what it says."""
+
+    confidence: float = 0.88
+    characters: int = 20
+
+    def legible(self, page: Mapping[str, Any]) -> bool:
+        """Whether a page as it was read may stand without a person's look."""
+        signs = sum(not sign.isspace() for sign in page["text"])
+        return page["confidence"] >= self.confidence and signs >= self.characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,8 @@ class Desk:
     notice_serials: NoticeSerials
     public_url: str  # under which a citizen's telephone reaches this service
     small_cells: int  # fewer accusations than this are told to nobody without case rights
+    files: Files
+    legibility: Legibility
     bell: asyncio.Event  # set when there is work for the worker of this process
 
 

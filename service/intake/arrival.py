@@ -31,6 +31,7 @@ class Arrival:
     external_number: str | None
     language: str
     content_sha256: bytes
+    legible: bool = True  # False: a scan whose words are still to be read
 
 
 def arrival_of(form: PetitionForm, *, at: datetime, divisions: Divisions) -> Arrival:
@@ -54,7 +55,7 @@ def arrival_of(form: PetitionForm, *, at: datetime, divisions: Divisions) -> Arr
         ),
         channel=form.channel_of(),
         received_at=min(form.received_at, at) if form.received_at else at,
-        petitioners=tuple(_petitioner(one) for one in (form.petitioner, *form.signers) if one),
+        petitioners=tuple(petitioner_of(one) for one in (form.petitioner, *form.signers) if one),
         anonymous=form.anonymous,
         affected_count=form.affected_count,
         external_number=form.external_number,
@@ -106,7 +107,8 @@ def _division(form: PetitionForm, divisions: Divisions) -> str | None:
     return found.code if found else None
 
 
-def _petitioner(form: PetitionerForm) -> Petitioner:
+def petitioner_of(form: PetitionerForm) -> Petitioner:
+    """The person or body of a form."""
     return Petitioner(
         form.name,
         form.address,

@@ -159,9 +159,10 @@ def _next_day(progress: Progress, bureau: Bureau) -> date:
 
 def _unread(progress: Progress) -> bool:
     """Whether something was added after the last decision: it is not classified anew silently."""
-    kinds = (EventKind.SUPPLEMENTED, EventKind.CLASSIFIED, EventKind.CORRECTED)
+    added = (EventKind.SUPPLEMENTED, EventKind.ATTACHED)
+    kinds = (*added, EventKind.CLASSIFIED, EventKind.CORRECTED)
     last = next(event.kind for event in reversed(progress.events) if event.kind in kinds)
-    return last is EventKind.SUPPLEMENTED
+    return last in added
 
 
 def _organ(progress: Progress, bureau: Bureau) -> str | None:

@@ -1,6 +1,6 @@
 """A petition comes in: classified, registered with everything that follows from it, and only then answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +25,7 @@ from service.rulebook.duties import Change, Duty, Reckoning
 from service.rulebook.errors import AnswerExpired, KeyReused
 from service.rulebook.postings import difference
 from service.rulebook.vocabulary import EventKind, JobKind, Stage
+from service.storage.statement import Write
 from service.storage.transaction import AlreadyThere
 from service.transparency import log
 from service.transparency.log import LeafKind
@@ -57,9 +58,16 @@ class Received:
 
 
 async def receive(
-    arrival: Arrival, *, client_id: int, key: str, at: datetime, desk: Desk, told: Callable[[Registration], bytes]
+    arrival: Arrival,
+    *,
+    client_id: int,
+    key: str,
+    at: datetime,
+    desk: Desk,
+    told: Callable[[Registration], bytes],
+    beside: Callable[[Petition], Iterable[Write]] = lambda _: (),
 ) -> Received:
-    """Register a petition and return the answer, which is sent only now that it is durable.
+    """Register a petition, and `beside` with it, and return the answer, which is sent only now that it is durable.
 
     Once per key: a retry is given the stored answer, and told where the query code in it was replaced since: never the
     new code, which went to somebody whose identity was checked. Raises `KeyReused` where the key was used for other
@@ -70,7 +78,7 @@ async def receive(
     asked = Asked(client_id, key, desk.answer_key)
     body = told(registration)
     try:
-        await _enter(registration, arrival, asked, body, desk)
+        await _enter(registration, arrival, asked, body, desk, tuple(beside(registration.petition)))
     except AlreadyThere as there:
         if there.constraint != answers.ONE_PER_KEY:
             raise
@@ -116,7 +124,9 @@ async def _registration(arrival: Arrival, client_id: int, serial: int, at: datet
     return Registration(petition, code, classifications.by_machine(jurisdiction, at), started, receipt)
 
 
-async def _enter(registration: Registration, arrival: Arrival, asked: Asked, body: bytes, desk: Desk) -> None:
+async def _enter(
+    registration: Registration, arrival: Arrival, asked: Asked, body: bytes, desk: Desk, beside: tuple[Write, ...]
+) -> None:
     petition, made = registration.petition, registration.classification
     dossier = _dossier(registration)
     async with desk.begin() as tx:
@@ -129,11 +139,14 @@ async def _enter(registration: Registration, arrival: Arrival, asked: Asked, bod
             # What `desk.figures.settle` would post, without asking the register for what is in hand here.
             book.post(Source.PETITION, {petition.id: difference((), figures.of_petition(dossier))}),
             outbox.post(JobKind.ACKNOWLEDGE, petition.id),
-            outbox.post(JobKind.RELATE, petition.id),
             log.leaf(LeafKind.REGISTRATION, registration.receipt.proven, petition_id=petition.id, name=petition.number),
         )
         if veiled := openly.veil(dossier):
             tx.write(veil.hang({petition.id: veiled}))
+        if beside:
+            tx.write(*beside)
+        if arrival.legible:  # else there is nothing to compare yet
+            tx.write(outbox.post(JobKind.RELATE, petition.id))
         if arrival.petitioners:
             tx.write(petitioners.enter(petition.id, petition.number, arrival.petitioners, desk.vault))
 

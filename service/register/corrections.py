@@ -10,7 +10,8 @@ from service.storage.transaction import ReadTx
 
 # An accusation is for those who need to know (条例 30(3)); nobody needs a model that has read it.
 IN_FORCE = """
-SELECT id, subject, request, facts, content_class, made_at
+SELECT id, coalesce(read_subject, subject) AS subject, coalesce(read_request, request) AS request,
+       coalesce(read_facts, facts) AS facts, content_class, made_at
 FROM petition JOIN classification ON petition_id = id AND classification.version = classification_version
 WHERE made_by <> $1 AND purpose IS DISTINCT FROM $2 AND content_class IS NOT NULL AND id < $3
 ORDER BY id DESC

@@ -13,14 +13,20 @@ from service.rulebook.vocabulary import Channel, Stage
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx, Tx
 
-_COLUMNS = """
+_ENTERED = """
     id, number, query_code_hash, external_number, bureau, client_id, channel, received_at, registered_at, registered_on,
     subject, request, facts, problem_place, stated_division, language, anonymous, joint, people_count, affected_count,
     content_sha256, stage, version, classification_version, due_on, disposition, urgent
 """
+# What a letter says is known after it was registered: it stands beside what was signed then, and is read in its place.
+_COLUMNS = _ENTERED.replace(
+    "subject, request, facts",
+    "coalesce(read_subject, subject) AS subject, coalesce(read_request, request) AS request, "
+    "coalesce(read_facts, facts) AS facts",
+)
 
 ENTER = f"""
-INSERT INTO petition ({_COLUMNS})
+INSERT INTO petition ({_ENTERED})
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
         $25, $26, $27)
 """  # noqa: S608 - the only thing put in is the constant above
@@ -33,6 +39,8 @@ LOCK = FIND + " FOR NO KEY UPDATE"
 HOLD = f"SELECT {_COLUMNS} FROM petition WHERE id = $1 FOR NO KEY UPDATE"  # noqa: S608 - likewise
 
 AMONG = f"SELECT {_COLUMNS} FROM petition WHERE id = ANY($1::bigint[])"  # noqa: S608 - likewise
+
+AS_REGISTERED = f"SELECT {_ENTERED} FROM petition WHERE id = ANY($1::bigint[])"  # noqa: S608 - likewise
 
 AT_STAGE = f"""
 SELECT {_COLUMNS} FROM petition
@@ -51,6 +59,15 @@ REKEY = "UPDATE petition SET query_code_hash = $2, version = version + 1 WHERE i
 RECLASSIFY = """
 UPDATE petition SET stage = $2, classification_version = $3, version = version + 1,
     disposition = CASE WHEN stage = $2 THEN disposition END
+WHERE id = $1
+"""
+
+
+READ = "UPDATE petition SET read_subject = $2, read_request = $3, read_facts = $4, version = version + 1 WHERE id = $1"
+
+READ_AND_RECLASSIFY = """
+UPDATE petition SET read_subject = $2, read_request = $3, read_facts = $4, stage = $5, classification_version = $6,
+    version = version + 1
 WHERE id = $1
 """
 
@@ -116,6 +133,11 @@ async def among(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, Petition]:
     return {row["id"]: _of(row) for row in await tx.rows(AMONG, petition_ids)}
 
 
+async def as_registered(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, Petition]:
+    """The same with the words that stood on them when they were registered, and that the receipt was signed for."""
+    return {row["id"]: _of(row) for row in await tx.rows(AS_REGISTERED, petition_ids)}
+
+
 async def hold(tx: Tx, petition_id: int) -> Petition:
     """The petition of this id, held until the transaction ends. Raises `UnknownPetition`."""
     petition = _petition(await tx.row(HOLD, petition_id))
@@ -154,6 +176,16 @@ def rekey(petition: Petition, query_code_hash: bytes) -> Write:
 def reclassify(petition: Petition, stage: Stage, version: int) -> Write:
     """Note which classification is in force for a locked petition, and the stage that follows from it."""
     return Write(RECLASSIFY, (petition.id, stage, version))
+
+
+def read(petition: Petition, words: Submission) -> Write:
+    """Note what a locked petition says, which was registered before it could be read."""
+    return Write(READ, (petition.id, words.subject, words.request, words.facts))
+
+
+def read_and_reclassify(petition: Petition, words: Submission, stage: Stage, version: int) -> Write:
+    """The same, with the classification that is in force by these words, and the stage that follows from it."""
+    return Write(READ_AND_RECLASSIFY, (petition.id, words.subject, words.request, words.facts, stage, version))
 
 
 def _petition(row: Record | None) -> Petition | None:

@@ -74,6 +74,10 @@ class PetitionRow(SQLModel, table=True):
     due_on: date
     disposition: str | None = Field(sa_column=Column(Text))  # how the bureau ended its part, where no organ answers
     urgent: bool = Field(sa_column_kwargs={"server_default": "false"})
+    # What a letter says: read by a machine or a clerk after it was registered.
+    read_subject: str | None = Field(sa_column=Column(Text))
+    read_request: str | None = Field(sa_column=Column(Text))
+    read_facts: str | None = Field(sa_column=Column(Text))
     recorded_at: datetime = Field(sa_column=recorded())
 
 

@@ -12,6 +12,9 @@ PetitionError
 ├── UnknownReferral                 no such referral, or not this organ's: the same answer for both
 ├── UnknownReview                   no such review, or not this organ's: the same answer for both
 ├── UnknownNotice                   no such notice, or not for this caller: the same answer for both
+├── UnknownAttachment               no such file of the petition, or not for this caller: the same answer for both
+├── UnknownLetter                   no letter of this number
+├── LetterKnown                     the same letter, by its content, is on the register
 ├── UnknownMassIssue                no such mass issue, or the petition is not in it
 ├── UnknownSupervision              no such act of supervision, or not this organ's: the same answer for both
 ├── UnknownCheckpoint               the log was not signed at this size
@@ -111,6 +114,20 @@ class UnknownReview(PetitionError):
 
 class UnknownNotice(PetitionError):
     code = "unknown_notice"
+
+
+class UnknownAttachment(PetitionError):
+    code = "unknown_attachment"
+
+
+class UnknownLetter(PetitionError):
+    code = "unknown_letter"
+
+
+@dataclass(eq=False)
+class LetterKnown(PetitionError):
+    code = "letter_known"
+    number: str
 
 
 class UnknownMassIssue(PetitionError):

@@ -105,6 +105,8 @@ class EventKind(StrEnum):
     NOTICE_ISSUED = "notice_issued"
     WITHDRAWN = "withdrawn"
     SUPPLEMENTED = "supplemented"
+    ATTACHED = "attached"
+    LETTER_READ = "letter_read"
     QUERY_CODE_REISSUED = "query_code_reissued"
     REFERRED = "referred"
     DISPOSED = "disposed"
@@ -218,6 +220,8 @@ class JobKind(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     NOTIFY = "notify"
     RELATE = "relate"
+    READ_LETTER = "read_letter"  # what a scanned letter says
+    PREPARE = "prepare"  # views of files, and whether they accuse somebody
     SWEEP = "sweep"  # once a day, of all petitions
     RECOUNT = "recount"  # after each sweep, of all figures
 

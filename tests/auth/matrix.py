@@ -106,7 +106,15 @@ async def scene(api: httpx.AsyncClient, desk: Desk, clock: SteppedClock) -> Scen
     places = (
         found
         | any_other
-        | {"size": "1", "digest": "00" * 32, "indicator": "registered_items", "report": "rule-of-law", "year": "2025"}
+        | {
+            "size": "1",
+            "digest": "00" * 32,
+            "indicator": "registered_items",
+            "report": "rule-of-law",
+            "attachment": "1",
+            "what": "original",
+            "year": "2025",
+        }
     )
     return Scene(api, await _callers(desk), places, (number, PETITION["subject"], PETITION["facts"]))
 

@@ -29,8 +29,11 @@ _CLOSED = """on_record JOIN LATERAL (
       AND (again.registered_at AT TIME ZONE 'Asia/Shanghai')::date >= closed.on_day
 ) AS returned ON returned.on_day IS NOT NULL AND NOT on_record.repeat"""
 
-_JUDGED = """on_record JOIN classification AS first ON first.petition_id = on_record.id AND first.version = 1
-    JOIN classification AS second ON second.petition_id = on_record.id AND second.version = 2
+_JUDGED = """on_record JOIN LATERAL (
+        SELECT min(version) AS version FROM classification WHERE petition_id = on_record.id AND made_by <> 'machine'
+    ) AS by_clerk ON true
+    JOIN classification AS first ON first.petition_id = on_record.id AND first.version = by_clerk.version - 1
+    JOIN classification AS second ON second.petition_id = on_record.id AND second.version = by_clerk.version
     CROSS JOIN LATERAL (VALUES
         ('purpose', first.purpose, second.purpose), ('content_class', first.content_class, second.content_class),
         ('place', first.division, second.division), ('route', first.route, second.route),

@@ -1,0 +1,1 @@
+"""Files that belong to petitions: handed in, looked at, handed out."""

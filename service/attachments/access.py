@@ -1,0 +1,99 @@
+"""Who may add a file to a petition, and who may be handed one."""
+
+from dataclasses import dataclass
+
+from service.auth.callers import Caller
+from service.auth.scopes import Scope
+from service.desk.citizen import PETITIONER
+from service.desk.kit import Desk
+from service.desk.matter import may_see
+from service.desk.opening import canonical, opened
+from service.register import classifications, petitions, referrals
+from service.register.attachments import Filed
+from service.register.petitions import Petition
+from service.rulebook.errors import UnknownPetition
+from service.storage.transaction import ReadTx, Tx
+
+# Whose own work it is to see all of a petition.
+OF_BUREAU = frozenset((Scope.LETTERS_REGISTER, Scope.PETITIONS_READ, Scope.PETITIONS_CLASSIFY))
+
+
+@dataclass(frozen=True, slots=True)
+class Adder:
+    """Who adds: a system of the bureau by its scope, or whoever shows the query code through a portal."""
+
+    client_id: int
+    actor: str
+    query_code: str | None
+
+    @property
+    def by_petitioner(self) -> bool:
+        """Whether it is the petitioner's own doing."""
+        return self.actor == PETITIONER
+
+
+def adder_of(caller: Caller, query_code: str | None) -> Adder:
+    """Who adds, for a caller that may have shown a code."""
+    if query_code is None and not caller.scopes.isdisjoint(OF_BUREAU):
+        return Adder(caller.id, caller.actor, None)
+    follows = Scope.PETITIONS_FOLLOW in caller.scopes
+    return Adder(caller.id, PETITIONER, (query_code or "") if follows else "")
+
+
+async def for_adder(tx: ReadTx, number: str, adder: Adder, desk: Desk) -> Petition:
+    """The petition that somebody may add to. Raises `UnknownPetition`."""
+    return _opened_to(await petitions.find(tx, canonical(number, desk)), number, adder, desk)
+
+
+async def held_for_adder(tx: Tx, number: str, adder: Adder, desk: Desk) -> Petition:
+    """The petition, held. Opened before it is held, as in `desk/citizen.py`. Raises `UnknownPetition`."""
+    await for_adder(tx, number, adder, desk)
+    return _opened_to(await petitions.lock(tx, canonical(number, desk)), number, adder, desk)
+
+
+def _opened_to(found: Petition | None, number: str, adder: Adder, desk: Desk) -> Petition:
+    if adder.query_code is not None:
+        return opened(found, canonical(number, desk), adder.query_code, desk)
+    if found is None:
+        raise UnknownPetition
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A petition and how far somebody's eyes reach into its files."""
+
+    petition: Petition
+    reader: str
+    organ: bool
+
+    def sees(self, filed: Filed) -> bool:
+        """Whether this file is for these eyes: an organ's see none before it was looked into for an accusation."""
+        if not self.organ:
+            return True
+        return not filed.attachment.withheld and filed.view is not None and not filed.view.withheld
+
+
+async def reach(tx: ReadTx, number: str, query_code: str | None, caller: Caller, desk: Desk) -> Reach:
+    """What a caller may see of a petition's files: all by query code or as the bureau, an organ what its matter needs.
+
+    An organ that has only one of several claims sees no files, since nobody has said which claim they are about; one
+    that the petition accuses hears the same as where there is no petition (30(3)). Raises `UnknownPetition`.
+    """
+    wanted = canonical(number, desk)
+    found = await petitions.find(tx, wanted)
+    if query_code is not None and Scope.PETITIONS_FOLLOW in caller.scopes:
+        return Reach(opened(found, wanted, query_code, desk), f"{PETITIONER} via {caller.actor}", organ=False)
+    if found is None:
+        raise UnknownPetition
+    if not caller.scopes.isdisjoint(OF_BUREAU):
+        return Reach(found, caller.actor, organ=False)
+    if caller.organ is None or not await _has_whole(tx, found, caller.organ, desk):
+        raise UnknownPetition
+    return Reach(found, f"{caller.actor} ({caller.organ})", organ=True)
+
+
+async def _has_whole(tx: ReadTx, petition: Petition, organ: str, desk: Desk) -> bool:
+    accused = (await classifications.latest(tx, petition.id)).accused
+    matters = await referrals.of(tx, petition.id)
+    return any(one.claim is None and may_see(organ, one, accused, desk.bureau) for one in matters)

@@ -1,0 +1,1 @@
+"""Letters on paper: a scan or its text comes in, a registered and classified petition comes out."""

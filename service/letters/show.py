@@ -1,0 +1,37 @@
+"""A letter as the desk sees it: the envelope, what each reading found, which letters wait for a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from service.desk.kit import Desk
+from service.desk.opening import canonical
+from service.register import letters, petitions
+from service.register.letters import Letter, LetterText, Waiting
+from service.register.petitions import Petition
+from service.rulebook.errors import UnknownLetter
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A letter with all its readings, the first first."""
+
+    petition: Petition
+    letter: Letter
+    texts: Sequence[LetterText]
+
+
+async def letter(number: str, *, desk: Desk) -> Shown:
+    """The letter of this number. Raises `UnknownLetter`."""
+    async with desk.snapshot() as tx:
+        petition = await petitions.find(tx, canonical(number, desk))
+        found = await letters.of(tx, petition.id) if petition else None
+        if petition is None or found is None:
+            raise UnknownLetter
+        return Shown(petition, found, await letters.texts(tx, petition.id, desk.vault))
+
+
+async def awaiting_transcript(due_after: date, id_after: int, limit: int, *, desk: Desk) -> Sequence[Waiting]:
+    """At most `limit` letters that nobody could read yet, by the day on which the bureau must have disposed of them."""
+    async with desk.snapshot() as tx:
+        return await letters.doubtful(tx, due_after, id_after, limit)
