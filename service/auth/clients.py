@@ -45,7 +45,7 @@ SELECT id, name, scopes, organ, networks, challenged, created_at, revoked_at,
              FROM (SELECT client.key_prefix AS prefix, client.key_until AS ends, client.created_at AS made
                    UNION ALL SELECT key_prefix, key_until, created_at FROM client_key
                    WHERE client_id = client.id) AS all_keys
-             ORDER BY made, prefix) AS keys
+             ORDER BY made, ends NULLS LAST, prefix) AS keys
 FROM client ORDER BY id
 """
 
