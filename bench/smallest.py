@@ -18,9 +18,9 @@ from bench.plan import HOST
 from service.settings import Settings
 
 TABLE = (
-    "CREATE TABLE IF NOT EXISTS letter (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, subject text, facts text)"
+    "CREATE TABLE IF NOT EXISTS smallest (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, subject text, facts text)"
 )
-INSERT = "INSERT INTO letter (subject, facts) VALUES ($1, $2) RETURNING id"
+INSERT = "INSERT INTO smallest (subject, facts) VALUES ($1, $2) RETURNING id"
 
 
 class Letter(BaseModel):
