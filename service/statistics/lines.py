@@ -1,13 +1,12 @@
-"""The SQL over single lines of the ledger: whose they are, which came later, and what the veil adds for outsiders."""
+"""The SQL over single lines of the ledger: whose they are, and which came later."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from service.rulebook.measures import Measure
 from service.rulebook.postings import Dimensions
-from service.statistics.dimensions import DIMENSIONS, UNKNOWN
-from service.statistics.queries import Sum, Wanted
+from service.statistics.dimensions import DIMENSIONS
+from service.statistics.queries import Sum, Wanted, kind_of, limited, places
 from service.storage.transaction import ReadTx
 
 _UNDER = tuple(Dimensions.__slots__)
@@ -47,39 +46,21 @@ class Change:
     quantity: int
 
 
-async def veiled(tx: ReadTx, wanted: Wanted) -> list[Sum]:
-    """What must be added to the sums of lines that are not confidential to give what outsiders are told."""
-    args: list[Any] = []
-    columns = (*wanted.by, *wanted.scopes)
-    keys = [f"{DIMENSIONS[name].expression} AS c{at}" for at, name in enumerate(columns)]
-    sql = f"""
-SELECT {", ".join(["measure", _kind(wanted), *keys])}, sum(quantity)::bigint AS quantity
-FROM ({_VEIL}) AS line WHERE {_where(wanted, args)}
-GROUP BY {_places(2 + len(columns))} HAVING sum(quantity) <> 0
-"""  # noqa: S608 - only names of `DIMENSIONS` become part of the text
-    width = 2 + len(wanted.by)
-    return [
-        Sum(tuple(row[2:width]), Measure(row["measure"]), row["kind"], tuple(row[width:-1]), row["quantity"])
-        for row in await tx.rows(sql, *args)
-    ]
-
-
 async def cases(tx: ReadTx, wanted: Wanted, *, openly: bool, after: Source, limit: int) -> list[Case]:
     """Whose lines a figure is made of, in the order of their sources, so many from there."""
-    args: list[Any] = []
-    where = _where(wanted, args)
+    where, args = limited(wanted)
     keys = [f"{DIMENSIONS[name].expression} AS c{at}" for at, name in enumerate(wanted.scopes)]
     sql = f"""
 WITH line AS (
-    SELECT {", ".join(["book", "source_id", "measure", _kind(wanted), *keys])}, sum(quantity)::bigint AS quantity
+    SELECT {", ".join(["book", "source_id", "measure", kind_of(wanted), *keys])}, sum(quantity)::bigint AS quantity
     FROM ({_book(openly)}) AS line
     WHERE {where} AND (book, source_id) > (${len(args) + 1}::int, ${len(args) + 2}::bigint)
-    GROUP BY {_places(4 + len(keys))} HAVING sum(quantity) <> 0
+    GROUP BY {places(4 + len(keys))} HAVING sum(quantity) <> 0
 ), page AS (SELECT DISTINCT book, source_id FROM line ORDER BY 1, 2 LIMIT ${len(args) + 3})
 SELECT petition.number, line.* FROM line JOIN page USING (book, source_id)
 LEFT JOIN petition ON book = 1 AND petition.id = source_id
 ORDER BY book, source_id, measure, kind
-"""  # noqa: S608 - likewise
+"""  # noqa: S608 - only names of `DIMENSIONS` become part of the text
     found: dict[Source, tuple[str | None, list[Sum]]] = {}
     for row in await tx.rows(sql, *args, *after, limit):
         source = row["book"], row["source_id"]
@@ -93,12 +74,11 @@ async def changes(tx: ReadTx, wanted: Wanted, since: datetime, *, openly: bool) 
 
     Net, and at the earliest moment: what is taken out and put back at once must not show.
     """
-    args: list[Any] = []
-    inside = _where(wanted, args)
+    inside, args = limited(wanted)
     sql = f"""
 WITH line AS (
     SELECT * FROM ({_book(openly)}) AS line
-    WHERE measure = ANY($3) AND recorded_at <= $1 AND recorded_at > ${len(args) + 1}
+    WHERE measure = ANY($2) AND recorded_at <= $1 AND recorded_at > ${len(args) + 1}
 ), net AS (
     SELECT book, source_id, min(recorded_at) AS recorded_at, measure, business_on, kind, {", ".join(_UNDER)},
            sum(quantity)::int AS quantity
@@ -123,24 +103,3 @@ ORDER BY book, source_id, measure, business_on, kind, quantity
 
 def _book(openly: bool) -> str:
     return f"{_LEDGER} WHERE NOT confidential UNION ALL {_VEIL}" if openly else _LEDGER
-
-
-def _where(wanted: Wanted, args: list[Any]) -> str:
-    """What limits the lines; its arguments are appended. The first is the moment, the third the measures."""
-    args += [wanted.as_of, wanted.last, list(wanted.measures)]
-    where = ["recorded_at <= $1", "business_on <= $2", "measure = ANY($3)"]
-    if wanted.first is not None:
-        args.append(wanted.first)
-        where.append(f"business_on >= ${len(args)}")
-    for name, codes in wanted.filters:
-        args.append(list(codes))
-        where.append(f"coalesce({DIMENSIONS[name].expression}, '{UNKNOWN}') = ANY(${len(args)})")
-    return " AND ".join(where)
-
-
-def _kind(wanted: Wanted) -> str:
-    return "kind" if wanted.kinds else "NULL::text AS kind"
-
-
-def _places(many: int) -> str:
-    return ", ".join(str(at) for at in range(1, many + 1))

@@ -135,12 +135,33 @@ def summed(wanted: Wanted, row: Record) -> Sum:
     return Sum(tuple(row[:width]), Measure(row["measure"]), row["kind"], tuple(row[width + 2 : -1]), row["quantity"])
 
 
-def over_lines(wanted: Wanted) -> tuple[str, list[Any]]:
+async def veiled(tx: ReadTx, wanted: Wanted) -> list[Sum]:
+    """What must be added to the sums of lines that are not confidential to give what outsiders are told."""
+    sql, args = over_lines(wanted, "veil_posting")
+    return [summed(wanted, row) for row in await tx.rows(sql, *args)]
+
+
+def over_lines(wanted: Wanted, book: str = "posting") -> tuple[str, list[Any]]:
     """The statement that answers from the lines alone: what no cut tells, and what every answer is measured by."""
+    where, args = limited(wanted)
+    return _summing(wanted, f"{book} WHERE {where}"), args
+
+
+def limited(wanted: Wanted) -> tuple[str, list[Any]]:
+    """What limits lines to what is wanted. Its first argument is the moment, the second the measures."""
     args: list[Any] = [wanted.as_of, list(wanted.measures), wanted.first or date.min, wanted.last]
-    return _summing(
-        wanted, "posting WHERE recorded_at <= $1 AND measure = ANY($2) AND business_on BETWEEN $3 AND $4", args
-    )
+    days = "recorded_at <= $1 AND measure = ANY($2) AND business_on BETWEEN $3 AND $4"
+    return days + _filtered(wanted, args), args
+
+
+def kind_of(wanted: Wanted) -> str:
+    """The column of kinds, empty where nobody has to tell them apart."""
+    return "kind" if wanted.kinds else "NULL::text AS kind"
+
+
+def places(many: int) -> str:
+    """The first columns of a statement, by which it groups."""
+    return ", ".join(str(at) for at in range(1, many + 1))
 
 
 def _statement(wanted: Wanted) -> tuple[str, list[Any]]:
@@ -176,27 +197,30 @@ def _over_pages(wanted: Wanted, cut: Cut) -> tuple[str, list[Any]]:
         [edge.first for edge in edges],
         [edge.last for edge in edges],
     ]
-    return _summing(wanted, f"({_PAGED}) AS line WHERE true", args)
+    return _summing(wanted, f"({_PAGED}) AS line WHERE true{_filtered(wanted, args)}"), args
 
 
-def _summing(wanted: Wanted, source: str, args: list[Any]) -> tuple[str, list[Any]]:
-    where = [source]
+def _filtered(wanted: Wanted, args: list[Any]) -> str:
+    """The filters, each behind an AND; what they name is appended to the arguments."""
+    where = ""
     for name, codes in wanted.filters:
         args.append(list(codes))
-        where.append(f"coalesce({DIMENSIONS[name].expression}, '{UNKNOWN}') = ANY(${len(args)})")
+        where += f" AND coalesce({DIMENSIONS[name].expression}, '{UNKNOWN}') = ANY(${len(args)})"
+    return where
+
+
+def _summing(wanted: Wanted, source: str) -> str:
     columns = [
         *(f"{DIMENSIONS[name].expression} AS k{at}" for at, name in enumerate(wanted.by)),
         "measure",
-        "kind" if wanted.kinds else "NULL::text AS kind",
+        kind_of(wanted),
         *(f"{DIMENSIONS[name].expression} AS s{at}" for at, name in enumerate(wanted.scopes)),
     ]
-    places = ", ".join(str(at) for at in range(1, len(columns) + 1))
-    sql = f"""
+    return f"""
 SELECT {", ".join(columns)}, sum(quantity)::bigint AS quantity
-FROM {" AND ".join(where)}
-GROUP BY {places} HAVING sum(quantity) <> 0
-"""  # noqa: S608 - see above
-    return sql, args
+FROM {source}
+GROUP BY {places(len(columns))} HAVING sum(quantity) <> 0
+"""  # noqa: S608 - see `_statement`
 
 
 def _is_of_every_line(name: str) -> bool:
