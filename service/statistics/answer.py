@@ -8,12 +8,15 @@ from importlib.metadata import version
 from service.bureau.load import Bureau
 from service.desk.kit import ZONE, Desk, local_date
 from service.rulebook.errors import NotSettled
-from service.statistics import lines, queries
+from service.statistics import queries
 from service.statistics.discretion import ACCUSING, NOT_ACCUSING, asks_for_accusations, months, told
 from service.statistics.fold import Table, fold, scopes, tells_kinds
 from service.statistics.queries import Wanted, Watermark
 from service.statistics.question import Question
 from service.storage.settled import settled
+from service.storage.transaction import ReadTx
+
+_RELEASE = version("xinfang")  # read from the disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +35,14 @@ async def reading(question: Question, *, desk: Desk) -> Reading:
 
     Raises `NotSettled` for a moment that lies ahead of it.
     """
-    as_of = await settled_by(question.as_of, desk=desk)
-    if not question.sees_all:
-        return Reading(as_of, Watermark(None, None))
     async with desk.read() as tx:
-        return Reading(as_of, await queries.watermark(tx, as_of))
+        as_of = await settled_by(tx, question.as_of)
+        return Reading(as_of, await queries.watermark(tx, as_of) if question.sees_all else Watermark(None, None))
 
 
-async def settled_by(as_of: datetime | None, *, desk: Desk) -> datetime:
+async def settled_by(tx: ReadTx, as_of: datetime | None) -> datetime:
     """The moment asked for, or else the latest settled one. Raises `NotSettled` for a moment that lies ahead of it."""
-    async with desk.read() as tx:
-        final = await settled(tx)
+    final = await settled(tx)
     if as_of is not None and as_of > final:
         raise NotSettled(final.isoformat())
     return as_of or final
@@ -57,7 +57,7 @@ async def answer(question: Question, as_of: datetime, *, desk: Desk) -> Table:
         await queries.plan_once(tx)
         found = await queries.sums(tx, want)
         if not question.sees_all:
-            found += await lines.veiled(tx, want)
+            found += await queries.veiled(tx, want)
     return fold(question, found)
 
 
@@ -95,7 +95,7 @@ def tag(question: Question, reading: Reading, bureau: Bureau, table: Table | Non
     Where the last line is not to be known, the figures themselves stand for it.
     """
     asked = (
-        version("xinfang"),
+        _RELEASE,
         bureau.fingerprint,
         wanted(question, reading.as_of).last,
         question.indicator.code,
