@@ -35,7 +35,6 @@ class Question:
     filters: tuple[tuple[str, tuple[str, ...]], ...]
     as_of: datetime | None
     window: int | None = None
-    named_version: bool = False  # the version was asked for, and is not that of the day
     sees_all: bool = field(kw_only=True)
 
     def label(self, name: str, code: str | None, bureau: Bureau) -> str:
@@ -78,7 +77,6 @@ def read(
         tuple((name, _codes(name, given[name], indicator, bureau)) for name in filterable if name in given),
         as_of,
         _window(indicator, given.get("window")),
-        "definition_version" in given,
         sees_all=sees_all,
     )
 

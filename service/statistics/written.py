@@ -43,6 +43,5 @@ def asked_again(text: Mapping[str, Any], catalogue: Catalogue) -> Question | Non
         filters,
         None,
         text["window"],
-        True,
         sees_all=text["counted_for"] == ALL,
     )
