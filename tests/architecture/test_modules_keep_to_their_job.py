@@ -20,6 +20,7 @@ SPEAKS_SQL = {
     "service/delivery/outbox.py",
     "service/intake/answers.py",
     "service/ledger/book.py",
+    "service/ledger/lines.py",
     "service/ledger/recounts.py",
     "service/ledger/pages.py",
     "service/ledger/veil.py",
