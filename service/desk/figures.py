@@ -29,8 +29,9 @@ async def settle(tx: Tx, petition_ids: Iterable[int]) -> None:
     """Post what this transaction has changed of the figures of petitions that it holds."""
     if ids := sorted(set(petition_ids)):
         found = await dossiers.of(tx, ids)
-        await post_due(tx, Source.PETITION, _due(found))
-        await _hang(tx, found)
+        due = _due(found)
+        await post_due(tx, Source.PETITION, due)
+        await _hang(tx, found, due)
 
 
 async def settle_supervision(tx: Tx, one: Supervision, bureau: str) -> None:
@@ -53,26 +54,28 @@ async def post_due(tx: Tx, source: Source, due: Due) -> None:
 
 async def unveiled(tx: ReadTx, petition_ids: Sequence[int]) -> list[int]:
     """Those of these petitions of which outsiders are told something else than `rulebook.openly` says."""
-    return [one for one, lines in (await _veil(tx, await dossiers.of(tx, petition_ids))).items() if lines]
+    found = await dossiers.of(tx, petition_ids)
+    return [one for one, lines in (await _veil(tx, found, _due(found))).items() if lines]
 
 
 async def hang_veil(tx: Tx, petition_ids: Sequence[int]) -> None:
     """Let outsiders be told of petitions that are held what they should be, without a look at the ledger."""
-    await _hang(tx, await dossiers.of(tx, petition_ids))
+    found = await dossiers.of(tx, petition_ids)
+    await _hang(tx, found, _due(found))
 
 
-async def _hang(tx: Tx, found: Mapping[int, Dossier]) -> None:
-    lines = await _veil(tx, found)
+async def _hang(tx: Tx, found: Mapping[int, Dossier], due: Due) -> None:
+    lines = await _veil(tx, found, due)
     if any(lines.values()):
         tx.write(veil.hang(lines))
 
 
-async def _veil(tx: ReadTx, found: Mapping[int, Dossier]) -> Due:
+async def _veil(tx: ReadTx, found: Mapping[int, Dossier], due: Due) -> Due:
     """What has to be hung; of most petitions outsiders are told what the ledger says anyway."""
     veiled = {one: dossier for one, dossier in found.items() if openly.is_veiled(dossier)}
     # In a transaction that writes this sends the lines of the ledger first, as `veil.hang` needs it.
     hanging = await veil.standing(tx, sorted(veiled)) if veiled else {}
-    return {one: difference(hanging.get(one, ()), openly.veil(dossier)) for one, dossier in veiled.items()}
+    return {one: difference(hanging.get(one, ()), openly.veil(dossier, due[one])) for one, dossier in veiled.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,7 @@ async def _enter(
 ) -> None:
     petition, made = registration.petition, registration.classification
     dossier = _dossier(registration)
+    counted = tuple(figures.of_petition(dossier))
     async with desk.begin() as tx:
         tx.write(
             answers.keep(asked, petition.id, petition.content_sha256, body),
@@ -137,11 +138,11 @@ async def _enter(
             history.begin_with(petition.id, _first_events(petition, made)),
             *deadlines.change(petition.id, registration.clocks, petition.registered_at),
             # What `desk.figures.settle` would post, without asking the register for what is in hand here.
-            book.post(Source.PETITION, {petition.id: difference((), figures.of_petition(dossier))}),
+            book.post(Source.PETITION, {petition.id: difference((), counted)}),
             outbox.post(JobKind.ACKNOWLEDGE, petition.id),
             log.leaf(LeafKind.REGISTRATION, registration.receipt.proven, petition_id=petition.id, name=petition.number),
         )
-        if veiled := openly.veil(dossier):
+        if openly.is_veiled(dossier) and (veiled := openly.veil(dossier, counted)):
             tx.write(veil.hang({petition.id: veiled}))
         if beside:
             tx.write(*beside)

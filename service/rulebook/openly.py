@@ -5,7 +5,7 @@ never. What is found to accuse only later stays counted as before, as if that ha
 by one on the day of a decision would say of which organ, class and day the accusation is (docs/decisions/0015).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -33,10 +33,12 @@ def openly(dossier: Dossier) -> tuple[Posting, ...]:
     return () if told is None else tuple(figures.of_petition(told))
 
 
-def veil(dossier: Dossier) -> tuple[Posting, ...]:
-    """What must be added to its lines that are not confidential, so that they say what is told of it."""
-    stands = [line for line in figures.of_petition(dossier) if not line.dimensions.confidential]
-    return difference(stands, openly(dossier))
+def veil(dossier: Dossier, counted: Iterable[Posting]) -> tuple[Posting, ...]:
+    """What must be added to its lines that are not confidential, so that they say what is told of it.
+
+    `counted` are its lines (`figures.of_petition`).
+    """
+    return difference([line for line in counted if not line.dimensions.confidential], openly(dossier))
 
 
 def _as_told(dossier: Dossier) -> Dossier | None:
