@@ -167,13 +167,11 @@ def _first_events(petition: Petition, made: Classification) -> tuple[Event, ...]
 
 def _dossier(registration: Registration) -> Dossier:
     petition, made = registration.petition, registration.classification
-    known = {
-        question: None if question in made.open_questions else answer
-        for question, answer in classifications.answers(made).items()
-    }
+    answers, left = classifications.answers(made), made.open_questions
+    decided = Decided.made(petition.registered_on, answers, left, by_machine=True, accuses=bool(made.accused))
     return Dossier(
         Registered(petition.registered_on, petition.bureau, petition.channel, petition.people_count, petition.joint),
-        (Decided(petition.registered_on, True, known, bool(made.accused), bool(made.open_questions)),),
+        (decided,),
         (),
         registration.clocks,
     )

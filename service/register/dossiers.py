@@ -79,9 +79,8 @@ def _decided(
     open_questions: Sequence[str],
     accuses: bool,
 ) -> Decided:
-    answers = zip(Question, (purpose, content_class, division, route, organ), strict=True)
-    known = {question: None if question in open_questions else answer for question, answer in answers}
-    return Decided(date.fromisoformat(on), by_machine, known, accuses, bool(open_questions))
+    answers = dict(zip(Question, (purpose, content_class, division, route, organ), strict=True))
+    return Decided.made(date.fromisoformat(on), answers, open_questions, by_machine=by_machine, accuses=accuses)
 
 
 def _happened(kind: str, on: str, detail: Mapping[str, Any]) -> Happened:

@@ -1,5 +1,6 @@
 """A petition's dossier (卷宗): everything its figures depend on, and nothing else."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +30,14 @@ class Decided:
     answers: dict[Question, str | None]
     accuses: bool
     is_open: bool = False  # it leaves something to a clerk
+
+    @classmethod
+    def made(
+        cls, on: date, answers: Mapping[Question, str | None], left: Collection[str], *, by_machine: bool, accuses: bool
+    ) -> "Decided":
+        """A decision that leaves these questions to a clerk, whatever it would have answered."""
+        known = {question: None if question in left else answer for question, answer in answers.items()}
+        return cls(on, by_machine, known, accuses, bool(left))
 
     @property
     def is_confidential(self) -> bool:

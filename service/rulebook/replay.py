@@ -25,6 +25,11 @@ class Happened:
     on: date
     detail: Mapping[str, Any]
 
+    @property
+    def passes_a_matter_on(self) -> bool:
+        """Whether an organ that is no more leaves a matter to its successor (24(2)); with a level it is a review."""
+        return self.kind is EventKind.SUCCEEDED and "level" not in self.detail
+
 
 @dataclass(frozen=True, slots=True)
 class MatterThen:
@@ -99,7 +104,7 @@ def _after(then: PetitionThen, one: Happened) -> PetitionThen:
     if one.kind is EventKind.DISPUTE_SETTLED:
         here = one.detail["here"]
         return _moved(then, one, ReferralStep.SETTLE_HERE if here else ReferralStep.SETTLE_ELSEWHERE)
-    if one.kind is EventKind.SUCCEEDED and "level" not in one.detail:  # else it is a review that passes on
+    if one.passes_a_matter_on:
         return _passed_on(then, one)
     if one.kind in STEPS:
         return _moved(then, one, STEPS[one.kind])

@@ -65,7 +65,7 @@ def _sent(one: Happened, matters: dict[int, _Matter], dossier: Dossier) -> Itera
 
 
 def _after(before: _Matter, one: Happened) -> _Matter:
-    if one.kind is EventKind.SUCCEEDED and "level" not in one.detail:  # else it is a review that passes on
+    if one.passes_a_matter_on:
         return replace(before, under=replace(before.under, organ=one.detail["organ"]))
     settled = one.kind is EventKind.REPLIED and one.detail["outcome"] == Outcome.SETTLED
     agreed = one.kind is EventKind.MEDIATED and bool(one.detail["agreed"])

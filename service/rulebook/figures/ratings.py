@@ -35,7 +35,7 @@ def _under(dossier: Dossier, ordinal: int) -> Dimensions:
         return under
     organ = under.organ
     for one in dossier.history:
-        sent = one.kind is EventKind.REFERRED or (one.kind is EventKind.SUCCEEDED and "level" not in one.detail)
-        if sent and one.detail["referral"] == ordinal:
+        had = one.kind is EventKind.REFERRED or one.passes_a_matter_on
+        if had and one.detail["referral"] == ordinal:
             organ = one.detail["organ"]
     return replace(under, organ=organ, route=routes(dossier).get(ordinal, under.route))
