@@ -14,7 +14,7 @@ from math import ceil
 from cachetools import LRUCache
 
 from service.rulebook.errors import DatabaseUnavailable
-from service.storage.transaction import Begin
+from service.storage.transaction import Begin, Tx
 
 _FILLED = "least($2::float8, kept.tokens + greatest(0, extract(epoch FROM excluded.at - kept.at)) * $3::float8)"
 
@@ -127,7 +127,6 @@ class Quota:
             stock.empty_until = now + max((1 - stock.elsewhere) / rate.per_second, _PATIENCE)
 
 
-async def forget(begin: Begin, most: int) -> int:
+async def forget(tx: Tx, most: int) -> int:
     """Forget buckets that nobody has used for long; how many, of at most so many."""
-    async with begin() as tx:
-        return len(await tx.rows(FORGET, most))
+    return len(await tx.rows(FORGET, most))

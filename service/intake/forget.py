@@ -4,18 +4,15 @@ Of an answer only the words go. That its key registered a petition stays, so a r
 nothing again.
 """
 
-import asyncio
-import logging
-from collections.abc import AsyncIterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from service.auth import quota, spent, wrong_codes
 from service.desk.kit import Desk
 from service.intake import answers
-from service.rulebook.errors import DatabaseUnavailable
-
-log = logging.getLogger(__name__)
+from service.storage.rounds import Rounds
+from service.storage.transaction import Tx
 
 PAGE = 500  # rows a transaction: none that somebody waits for is held for longer than that takes
 EVERY = timedelta(hours=1)
@@ -32,64 +29,31 @@ class Forgotten:
     buckets: int
 
 
-class Forgetter:
+class Forgetter(Rounds):
     """Forgets at an interval, in every worker; several share the pages."""
 
+    name, failure = "Forgetter", "Nothing could be forgotten"
+
     def __init__(self, desk: Desk, answers_kept: timedelta) -> None:
+        super().__init__(EVERY)
         self._desk = desk
         self._answers_kept = answers_kept
-        self._stop = asyncio.Event()
-
-    def stop(self) -> None:
-        """Finish the page in hand, then end."""
-        self._stop.set()
-
-    async def run(self) -> None:
-        """Forget until stopped. Outlives a database that goes away and comes back."""
-        while not self._stop.is_set():
-            try:
-                await self.turn()
-            except DatabaseUnavailable:
-                log.warning("Forgetter waits for the database")
-            except Exception:
-                log.exception("Nothing could be forgotten")
-            try:
-                await asyncio.wait_for(self._stop.wait(), EVERY.total_seconds())
-            except TimeoutError:
-                continue
 
     async def turn(self) -> Forgotten:
         """Forget everything whose time is over."""
+        now = self._desk.now()
         return Forgotten(
-            sum([gone async for gone in self._answers()]),
-            sum([gone async for gone in self._proofs()]),
-            sum([gone async for gone in self._counts()]),
-            sum([gone async for gone in self._buckets()]),
+            await self._all(lambda tx: answers.expire(tx, now - self._answers_kept, PAGE)),
+            await self._all(lambda tx: spent.forget(tx, now, PAGE)),
+            await self._all(lambda tx: wrong_codes.forget(tx, now - COUNTED, PAGE)),
+            await self._all(lambda tx: quota.forget(tx, PAGE)),
         )
 
-    async def _answers(self) -> AsyncIterator[int]:
-        gone, before = PAGE, self._desk.now() - self._answers_kept
-        while gone == PAGE and not self._stop.is_set():
+    async def _all(self, page: Callable[[Tx], Awaitable[int]]) -> int:
+        """Page by page until one is not full; how many rows went."""
+        gone, last = 0, PAGE
+        while last == PAGE and not self.stopping:
             async with self._desk.begin() as tx:
-                gone = await answers.expire(tx, before, PAGE)
-            yield gone
-
-    async def _proofs(self) -> AsyncIterator[int]:
-        gone, before = PAGE, self._desk.now()
-        while gone == PAGE and not self._stop.is_set():
-            async with self._desk.begin() as tx:
-                gone = await spent.forget(tx, before, PAGE)
-            yield gone
-
-    async def _counts(self) -> AsyncIterator[int]:
-        gone, before = PAGE, self._desk.now() - COUNTED
-        while gone == PAGE and not self._stop.is_set():
-            async with self._desk.begin() as tx:
-                gone = await wrong_codes.forget(tx, before, PAGE)
-            yield gone
-
-    async def _buckets(self) -> AsyncIterator[int]:
-        gone = PAGE
-        while gone == PAGE and not self._stop.is_set():
-            gone = await quota.forget(self._desk.begin, PAGE)
-            yield gone
+                last = await page(tx)
+            gone += last
+        return gone
