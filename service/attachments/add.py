@@ -69,7 +69,7 @@ async def _record(number: str, accepted: Accepted, adder: Adder, at: datetime, d
         await _within_limits(tx, there, accepted, adder, at, desk)
         stage = _stage_after(petition, adder)
         withheld = reproach_of(accepted.name, at, desk).accuses
-        made = _attachment(petition, len(there) + 1, accepted, adder, at, desk, withheld=withheld)
+        made = on_record(petition, len(there) + 1, accepted, adder, at, desk, withheld=withheld)
         detail = {"attachment": made.ordinal, "sha256": made.sha256.hex(), "media": made.media, "withheld": withheld}
         if stage is not petition.stage:
             detail["stage"] = stage
@@ -114,15 +114,24 @@ def _of_petition(there: list[Filed], size: int, limits: Limits) -> list[Fault]:
     return faults
 
 
-def _attachment(
-    petition: Petition, ordinal: int, accepted: Accepted, adder: Adder, at: datetime, desk: Desk, *, withheld: bool
+def on_record(
+    petition: Petition,
+    ordinal: int,
+    accepted: Accepted,
+    adder: Adder,
+    at: datetime,
+    desk: Desk,
+    *,
+    kind: FileKind = FileKind.ATTACHMENT,
+    withheld: bool = False,
 ) -> Attachment:
+    """A file that was taken in, as it is put on record: its name under seal, and who added it."""
     arrived = accepted.arrived
     return Attachment(
         petition_id=petition.id,
         ordinal=ordinal,
         object=arrived.key,
-        kind=FileKind.ATTACHMENT,
+        kind=kind,
         media=accepted.media,
         size=arrived.size,
         sha256=arrived.sha256,

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.attachments.access import Adder
+from service.attachments.add import on_record
 from service.auth.callers import Caller
 from service.delivery import outbox
 from service.desk.files import Accepted, Arrived
@@ -17,7 +19,7 @@ from service.letters.forms import LetterForm
 from service.reading.kinds import LEGIBLE
 from service.reading.letter_words import taken_apart
 from service.register import attachments, letters
-from service.register.attachments import Attachment, FileKind
+from service.register.attachments import FileKind
 from service.register.letters import ONE_PER_CONTENT, Letter, LetterText
 from service.register.petitions import Petition
 from service.rulebook.errors import AnswerExpired, ContentConflict, Fault, InvalidContent, KeyReused, LetterKnown
@@ -137,8 +139,9 @@ def _beside(
             form.register_again,
         )
     )
+    adder = Adder(handed.caller.id, actor, None)
     for ordinal, page in enumerate(accepted, 1):
-        yield attachments.enter(_page(petition, ordinal, page, handed.caller, at, desk))
+        yield attachments.enter(on_record(petition, ordinal, page, adder, at, desk, kind=FileKind.PAGE))
     if form.text is not None:
         words = words_of(form.text)
         typed = {"subject": words.subject, "request": form.text.request or "", "facts": form.text.facts}
@@ -146,23 +149,3 @@ def _beside(
         yield letters.keep_text(petition.id, LetterText(1, at, actor, 1.0, False, typed, (), proposed), desk.vault)
     if accepted:
         yield outbox.post(JobKind.READ_LETTER if form.text is None else JobKind.PREPARE, petition.id)
-
-
-def _page(petition: Petition, ordinal: int, page: Accepted, caller: Caller, at: datetime, desk: Desk) -> Attachment:
-    arrived = page.arrived
-    return Attachment(
-        petition_id=petition.id,
-        ordinal=ordinal,
-        object=arrived.key,
-        kind=FileKind.PAGE,
-        media=page.media,
-        size=arrived.size,
-        sha256=arrived.sha256,
-        key_id=desk.files.key_id,
-        name=desk.files.seal_name(arrived.key, page.name),
-        scanned=page.scan.scanned,
-        withheld=False,
-        client_id=caller.id,
-        added_by=caller.actor,
-        added_at=at,
-    )
