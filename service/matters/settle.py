@@ -10,6 +10,7 @@ from service.register.history import Event
 from service.register.mass_issues import MassIssue
 from service.rulebook.errors import UnknownMassIssue, UnknownPetition, VersionStale
 from service.rulebook.vocabulary import EventKind, Relation, Suspicion
+from service.storage.transaction import Tx
 
 
 async def settle(
@@ -20,16 +21,30 @@ async def settle(
     Raises `UnknownMassIssue`, `VersionStale` where somebody else has decided since it was read.
     """
     async with desk.begin() as tx:
-        await mass_issues.turn(tx)
-        issue = await mass_issues.find(tx, issue_id)
-        if issue is None:
-            raise UnknownMassIssue
-        if issue.version != seen_version:
-            raise VersionStale(issue.version)
+        await held_issue(tx, issue_id, seen_version)
         tx.write(mass_issues.decide(issue_id, suspicion, actor=actor, because=because, at=at))
-        settled = await mass_issues.find(tx, issue_id)
-        assert settled is not None  # noqa: S101 - it is there, and its turn is ours
-        await settle_mass_issue(tx, settled, desk.bureau.code)
+        return await settled_issue(tx, issue_id, desk)
+
+
+async def held_issue(tx: Tx, issue_id: int, seen_version: int) -> MassIssue:
+    """A mass issue at the version that was read, with the turn of whoever may change one.
+
+    Raises `UnknownMassIssue`, `VersionStale`.
+    """
+    await mass_issues.turn(tx)
+    issue = await mass_issues.find(tx, issue_id)
+    if issue is None:
+        raise UnknownMassIssue
+    if issue.version != seen_version:
+        raise VersionStale(issue.version)
+    return issue
+
+
+async def settled_issue(tx: Tx, issue_id: int, desk: Desk) -> MassIssue:
+    """A held mass issue as this transaction leaves it, counted as it now counts."""
+    settled = await mass_issues.find(tx, issue_id)
+    assert settled is not None  # noqa: S101 - it is there, and its turn is ours
+    await settle_mass_issue(tx, settled, desk.bureau.code)
     return settled
 
 
