@@ -1,6 +1,5 @@
 """`xinfang demo`: a year of an invented bureau, so that every door has something to show."""
 
-import asyncio
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -13,9 +12,7 @@ from rich.progress import Progress
 
 from service.auth import clients
 from service.auth.scopes import AUDITOR, CLERK, ORGAN, PORTAL, STATISTICS, Scope
-from service.bureau.load import Bureau, load
-from service.classification.jurist import Jurist
-from service.cli.place import Place, place
+from service.cli.place import on_desk
 from service.demo import texts
 from service.demo.office import Occasion, occasions
 from service.demo.play import Tally, play
@@ -28,9 +25,6 @@ from service.demo.story import Story, told
 from service.desk.kit import Desk
 from service.matters.reader import Reader
 from service.register.petitions import any_entered
-from service.settings import Settings
-from service.storage import migrations
-from service.wiring import open_desk
 
 ORGANS = ("HB-RSJ", "HB-ZJJ", "HB-MZJ", "HB-JW")
 DEFAULT_YEAR = 2025
@@ -56,30 +50,24 @@ def demo(
     ] = False,
 ) -> None:
     """Fill an empty register with an invented year, and print keys with which everything can be looked at."""
-    settings = Settings()
     before = figures.load() if reported else None
     played = year or (before.year + 1 if before else DEFAULT_YEAR)
     if before and played <= before.year:
         sys.exit(f"xinfang: what is invented would spoil the figures of {before.year}; choose a later --year")
-    bureau = load(settings.bureau_dir)
-    jurist = Jurist.in_force(bureau, settings.model_dir)
-    with place(settings) as here:
-        migrations.upgrade(here.dsn)
-        asyncio.run(_demo(settings, here, bureau, jurist, Year(played, petitions, seed, before)))
+    on_desk(lambda desk: _demo(desk, Year(played, petitions, seed, before)))
 
 
-async def _demo(settings: Settings, here: Place, bureau: Bureau, jurist: Jurist, plan: Year) -> None:
-    async with open_desk(settings, here.dsn, here.secret, bureau, jurist) as desk:
-        async with desk.read() as tx:
-            if await any_entered(tx):
-                sys.exit("xinfang: the register holds petitions; an invented year belongs into an empty one")
-        callers = await _callers(desk)
-        reader = Reader.load(bureau) if plan.before else None
-        stage = Stage(desk, Random(plan.seed), callers, reader)  # noqa: S311 - invents a year, protects nothing
-        stage.desk = replace(desk, now=lambda: stage.at)
-        until = min(datetime(plan.year + 1, 1, 1, tzinfo=UTC) + AFTER, datetime.now(UTC))
-        stories, happenings = _told(plan, stage, until.date())
-        tally = await _watched(play(stories, happenings, stage, until), len(stories))
+async def _demo(desk: Desk, plan: Year) -> None:
+    async with desk.read() as tx:
+        if await any_entered(tx):
+            sys.exit("xinfang: the register holds petitions; an invented year belongs into an empty one")
+    callers = await _callers(desk)
+    reader = Reader.load(desk.bureau) if plan.before else None
+    stage = Stage(desk, Random(plan.seed), callers, reader)  # noqa: S311 - invents a year, protects nothing
+    stage.desk = replace(desk, now=lambda: stage.at)
+    until = min(datetime(plan.year + 1, 1, 1, tzinfo=UTC) + AFTER, datetime.now(UTC))
+    stories, happenings = _told(plan, stage, until.date())
+    tally = await _watched(play(stories, happenings, stage, until), len(stories))
     typer.echo(
         f"{tally.petitions} petitions, {tally.moves.total()} steps; refused by the rulebook: {dict(tally.refused)}"
     )

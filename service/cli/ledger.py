@@ -1,20 +1,14 @@
 """`xinfang ledger`: the book behind every figure, proven from the record, and its pages, which only make it quick."""
 
-import asyncio
 import sys
 from typing import Annotated
 
 import typer
 
-from service.bureau.load import load
-from service.classification.jurist import Jurist
-from service.cli.place import on_database, place
+from service.cli.place import on_database, on_desk
 from service.ledger import binding
-from service.settings import Settings
-from service.statistics.rebuild import Rebuilt, rebuild
-from service.storage import migrations
+from service.statistics.rebuild import rebuild
 from service.storage.engine import Database
-from service.wiring import open_desk
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 SHOWN = 20
@@ -29,17 +23,7 @@ def rebuild_(
     May be run while the service runs, and again. The two digests are equal where the ledger is the record's, byte for
     byte.
     """
-    settings = Settings()
-    bureau = load(settings.bureau_dir)
-    with place(settings) as here:
-        migrations.upgrade(here.dsn)
-
-        async def run() -> Rebuilt:
-            jurist = Jurist.in_force(bureau, settings.model_dir)
-            async with open_desk(settings, here.dsn, here.secret, bureau, jurist) as desk:
-                return await rebuild(desk, check=check)
-
-        done = asyncio.run(run())
+    done = on_desk(lambda desk: rebuild(desk, check=check))
     typer.echo(f"{done.sources} records, {done.lines} lines; {len(done.differing)} records differ")
     typer.echo(f"ledger   {done.stands}")
     typer.echo(f"record   {done.should}")

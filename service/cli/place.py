@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from service.bureau.load import load
+from service.classification.jurist import Jurist
+from service.desk.kit import Desk
 from service.register import installation
 from service.settings import Settings
 from service.signing.algorithms import Algorithm
@@ -15,6 +17,7 @@ from service.storage import embedded, engine, migrations
 from service.storage.engine import Database
 from service.storage.keyring import Keyring, secret_of
 from service.transparency.seals import Seals, seals_of
+from service.wiring import open_desk
 
 Answer = TypeVar("Answer")
 
@@ -42,6 +45,24 @@ def place(settings: Settings) -> Iterator[Place]:
         return
     with embedded.running(settings.data_dir, bin_dir=settings.postgres_bin) as server:
         yield Place(server.dsn, _secret(settings, server.data_dir), server.data_dir, True)
+
+
+def on_desk(do: Callable[[Desk], Awaitable[Answer]]) -> Answer:
+    """Do something at a desk of this installation, then let go of it; what comes of it is handed back.
+
+    Reference data and model are read before anything is opened.
+    """
+    settings = Settings()
+    bureau = load(settings.bureau_dir)
+    jurist = Jurist.in_force(bureau, settings.model_dir)
+    with place(settings) as here:
+        migrations.upgrade(here.dsn)
+
+        async def run() -> Answer:
+            async with open_desk(settings, here.dsn, here.secret, bureau, jurist) as desk:
+                return await do(desk)
+
+        return asyncio.run(run())
 
 
 def on_database(do: Callable[[Database], Awaitable[Answer]]) -> Answer:
