@@ -15,13 +15,9 @@ from contextlib import ExitStack
 import httpx
 
 from service.auth.scopes import PORTAL
-from service.bureau.load import load
-from service.classification.jurist import Jurist
-from service.storage import engine
-from service.storage.keyring import Keyring
-from service.wiring import desk_of
 from tests import server
 from tests.conftest import PETITION, admit, calling, serving
+from tests.proofs.own_desk import own_desk
 
 BLOCK = 20  # petitions, one after the other
 LIMITS = {"client_rate": 400.0, "source_rate": 20.0}
@@ -29,35 +25,24 @@ LIMITS = {"client_rate": 400.0, "source_rate": 20.0}
 
 async def main(pairs: int) -> None:
     """Print the difference of each pair's processor time, as a share."""
-    await server.say("CREATE DATABASE admission TEMPLATE " + server.TEMPLATE)
-    database = await engine.connect(server.database_named("admission"), size=4, wait=30)
-    bureau = load()
-    desk = desk_of(
-        database.begin,
-        database.read,
-        database.snapshot,
-        keyring=Keyring("a secret of a bench, long enough to be one"),
-        bureau=bureau,
-        jurist=Jurist.in_force(bureau, None),
-    )
-    headers = await admit(desk, "portal", PORTAL)
-    settings = {"caller_cache_seconds": 3_600}
-    async with (
-        serving(desk, **settings, **LIMITS) as limited,
-        serving(desk, **settings) as unlimited,
-        calling(limited) as one,
-        calling(unlimited) as other,
-    ):
-        for api in (one, other):
-            await block(api, headers)
-        shares, plain = [], []
-        for _ in range(pairs):
-            took = {}
-            for name, api in random.sample([("limited", one), ("unlimited", other)], 2):
-                took[name] = await block(api, headers)
-            shares.append(took["limited"] / took["unlimited"] - 1)
-            plain.append(took["unlimited"])
-    await database.close()
+    async with own_desk("admission") as desk:
+        headers = await admit(desk, "portal", PORTAL)
+        settings = {"caller_cache_seconds": 3_600}
+        async with (
+            serving(desk, **settings, **LIMITS) as limited,
+            serving(desk, **settings) as unlimited,
+            calling(limited) as one,
+            calling(unlimited) as other,
+        ):
+            for api in (one, other):
+                await block(api, headers)
+            shares, plain = [], []
+            for _ in range(pairs):
+                took = {}
+                for name, api in random.sample([("limited", one), ("unlimited", other)], 2):
+                    took[name] = await block(api, headers)
+                shares.append(took["limited"] / took["unlimited"] - 1)
+                plain.append(took["unlimited"])
     each = statistics.median(plain) * 1e6 / BLOCK
     half = 1.96 * statistics.stdev(shares) / len(shares) ** 0.5
     mean, median = statistics.mean(shares), statistics.median(shares)

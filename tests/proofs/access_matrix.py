@@ -8,40 +8,24 @@ import asyncio
 import sys
 from contextlib import ExitStack
 
-from service.bureau.load import load
-from service.classification.jurist import Jurist
-from service.storage import engine
-from service.storage.keyring import Keyring
-from service.wiring import desk_of
 from tests import server
 from tests.auth.matrix import ADMITTED, CALLERS, HIDDEN, OWN, REFUSED, UNAUTHENTICATED, declared, scene
 from tests.conftest import FRIDAY, SteppedClock, calling, serving
+from tests.proofs.own_desk import own_desk
 
 SIGNS = {UNAUTHENTICATED: ".", REFUSED: "-", ADMITTED: "o", HIDDEN: "h", OWN: "w"}
 
 
 async def printed() -> int:
     """Print the matrix; how many of its cells are not as declared."""
-    await server.say("CREATE DATABASE matrix TEMPLATE " + server.TEMPLATE)
-    database = await engine.connect(server.database_named("matrix"), size=4, wait=10)
-    bureau, clock, wrong = load(), SteppedClock(FRIDAY), []
-    desk = desk_of(
-        database.begin,
-        database.read,
-        database.snapshot,
-        keyring=Keyring("a secret of a proof, long enough to be one"),
-        bureau=bureau,
-        jurist=Jurist.in_force(bureau, None),
-        now=clock,
-    )
-    async with serving(desk) as app, calling(app) as api:
+    clock, wrong = SteppedClock(FRIDAY), []
+    async with own_desk("matrix", clock) as desk, serving(desk) as app, calling(app) as api:
         stage = await scene(api, desk, clock)
         print("\n".join(f"{n:>3}  {caller}" for n, caller in enumerate(CALLERS, 1)))
         for operation, door in declared().items():
             row = {caller: await stage.outcome(operation, caller) for caller in CALLERS}
             wrong += [(operation, caller, one) for caller, one in row.items() if one != door.expected(caller)]
             print(" ".join(SIGNS.get(one, "!") for one in row.values()), f" {operation}")
-    await database.close()
     cells = len(declared()) * len(CALLERS)
     print(f"{len(declared())} operations, {len(CALLERS)} callers, {cells} cells, {len(wrong)} not as declared")
     print("\n".join(map(str, wrong)))

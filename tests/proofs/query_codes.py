@@ -18,15 +18,11 @@ from math import erfc, sqrt
 import httpx
 
 from service.auth.scopes import PORTAL
-from service.bureau.load import load
-from service.classification.jurist import Jurist
 from service.desk.kit import Desk
 from service.register.query_codes import ALPHABET, LENGTH
-from service.storage import engine
-from service.storage.keyring import Keyring
-from service.wiring import desk_of
 from tests import server
 from tests.conftest import FRIDAY, PETITION, SteppedClock, admit, calling, key, serving
+from tests.proofs.own_desk import own_desk
 
 ROUNDS = 1_500
 SURE = 1e-4  # a difference that chance makes more rarely is one
@@ -36,20 +32,9 @@ WAIT = 0.001
 
 async def main(guesses: int) -> int:
     """Run both; how many of the demands were not met."""
-    await server.say("CREATE DATABASE codes TEMPLATE " + server.TEMPLATE)
-    database = await engine.connect(server.database_named("codes"), size=8, wait=30)
-    bureau, clock = load(), SteppedClock(FRIDAY)
-    desk = desk_of(
-        database.begin,
-        database.read,
-        database.snapshot,
-        keyring=Keyring("a secret of a proof, long enough to be one"),
-        bureau=bureau,
-        jurist=Jurist.in_force(bureau, None),
-        now=clock,
-    )
-    failed = await timed(desk) + await guessed(desk, clock, guesses)
-    await database.close()
+    clock = SteppedClock(FRIDAY)
+    async with own_desk("codes", clock) as desk:
+        failed = await timed(desk) + await guessed(desk, clock, guesses)
     print("proven" if not failed else f"{failed} demands not met")
     return failed
 
