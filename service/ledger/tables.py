@@ -17,7 +17,21 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 
-class PostingRow(SQLModel, table=True):
+class Under(SQLModel):
+    """The dimensions under which something is counted, but for `confidential`, which a total may leave open."""
+
+    bureau: str | None = Field(sa_type=Text)
+    channel: str | None = Field(sa_type=Text)
+    content_class: str | None = Field(sa_type=Text)
+    division: str | None = Field(sa_type=Text)
+    organ: str | None = Field(sa_type=Text)
+    purpose: str | None = Field(sa_type=Text)
+    route: str | None = Field(sa_type=Text)
+    repeat: bool | None
+    joint: bool | None
+
+
+class PostingRow(Under, table=True):
     """One line of the ledger. Append-only: a correction is a line with the opposite quantity and a new one."""
 
     __tablename__ = "posting"
@@ -42,15 +56,6 @@ class PostingRow(SQLModel, table=True):
     measure: str = Field(sa_column=Column(Text, nullable=False))
     kind: str | None = Field(sa_column=Column(Text))
     quantity: int
-    bureau: str | None = Field(sa_column=Column(Text))
-    channel: str | None = Field(sa_column=Column(Text))
-    content_class: str | None = Field(sa_column=Column(Text))
-    division: str | None = Field(sa_column=Column(Text))
-    organ: str | None = Field(sa_column=Column(Text))
-    purpose: str | None = Field(sa_column=Column(Text))
-    route: str | None = Field(sa_column=Column(Text))
-    repeat: bool | None
-    joint: bool | None
     confidential: bool = Field(sa_column_kwargs={"server_default": text("false")})
 
 
@@ -80,7 +85,7 @@ class LedgerPageRow(SQLModel, table=True):
     cuts: str = Field(sa_column=Column(Text, nullable=False))
 
 
-class PageTotalRow(SQLModel, table=True):
+class PageTotalRow(Under, table=True):
     """What the lines of a page come to under one cut, in one stretch of business time. Derived: it may go."""
 
     __tablename__ = "page_total"
@@ -92,20 +97,11 @@ class PageTotalRow(SQLModel, table=True):
     business_on: date = Field(primary_key=True)  # its first day
     nth: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))  # of the page
     kind: str | None = Field(sa_column=Column(Text))
-    bureau: str | None = Field(sa_column=Column(Text))
-    channel: str | None = Field(sa_column=Column(Text))
-    content_class: str | None = Field(sa_column=Column(Text))
-    division: str | None = Field(sa_column=Column(Text))
-    organ: str | None = Field(sa_column=Column(Text))
-    purpose: str | None = Field(sa_column=Column(Text))
-    route: str | None = Field(sa_column=Column(Text))
-    repeat: bool | None
-    joint: bool | None
     confidential: bool | None
     quantity: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
-class VeilPostingRow(SQLModel, table=True):
+class VeilPostingRow(Under, table=True):
     """A line of what outsiders are told instead; see `service/rulebook/openly.py`. Append-only."""
 
     __tablename__ = "veil_posting"
@@ -121,13 +117,4 @@ class VeilPostingRow(SQLModel, table=True):
     measure: str = Field(sa_column=Column(Text, nullable=False))
     kind: str | None = Field(sa_column=Column(Text))
     quantity: int
-    bureau: str | None = Field(sa_column=Column(Text))
-    channel: str | None = Field(sa_column=Column(Text))
-    content_class: str | None = Field(sa_column=Column(Text))
-    division: str | None = Field(sa_column=Column(Text))
-    organ: str | None = Field(sa_column=Column(Text))
-    purpose: str | None = Field(sa_column=Column(Text))
-    route: str | None = Field(sa_column=Column(Text))
-    repeat: bool | None
-    joint: bool | None
     confidential: bool

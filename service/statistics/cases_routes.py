@@ -33,16 +33,17 @@ Indicator = Annotated[str, Path(json_schema_extra={"enum": list(CATALOGUE)}, exa
 CountedFor = Annotated[
     str, Query(pattern=f"^({ALL}|{OPENLY})$", description="`openly`: as those without case rights are told")
 ]
+OPENING = (
+    *(Unauthenticated, ScopeMissing, InvalidContent, UnknownParameter),
+    *(AccusationsWithheld, NotSettled, DatabaseUnavailable),
+)
 _PARAMETERS = {"counted_for", "after", "limit"}
 
 
 @router.get(
     "",
     summary="数字背后的件 · The cases of a figure",
-    responses=problems(
-        *(Unauthenticated, ScopeMissing, InvalidContent, UnknownParameter),
-        *(AccusationsWithheld, NotSettled, DatabaseUnavailable),
-    ),
+    responses=problems(*OPENING),
 )
 async def cases_of(
     indicator: Indicator,
@@ -73,10 +74,7 @@ async def cases_of(
 @router.get(
     "/commitment",
     summary="件的承诺 · What binds the bureau to the cases of a figure",
-    responses=problems(
-        *(Unauthenticated, ScopeMissing, InvalidContent, UnknownParameter, TooManyCases),
-        *(AccusationsWithheld, NotSettled, DatabaseUnavailable),
-    ),
+    responses=problems(*OPENING, TooManyCases),
 )
 async def commitment_of(
     indicator: Indicator,
