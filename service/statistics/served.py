@@ -56,15 +56,16 @@ class Served:
 
     async def remember(self, question: Question, as_of: datetime) -> None:
         """Put a question on record. What is told of accusations is never revised, so it is not."""
-        text, on = canonical(written(question)), local_date(as_of)
+        asked, on = written(question), local_date(as_of)
+        text = canonical(asked)
         digest = hashlib.sha256(text).digest()
         known = self._known.get(digest)
         if known is not None and known >= on:
             return
         if not question.sees_all and asks_for_accusations(question, on):
             return
-        indicator, counted_for = question.indicator, str(written(question)["counted_for"])
-        args = (digest, text.decode(), indicator.code, indicator.version, counted_for, as_of, on)
+        indicator = question.indicator
+        args = (digest, text.decode(), indicator.code, indicator.version, str(asked["counted_for"]), as_of, on)
         try:
             async with self._desk.begin() as tx:
                 tx.write(Write(REMEMBER, args))
