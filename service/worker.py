@@ -140,12 +140,7 @@ async def perform(job: Job, begin: Begin, desk: Desk, reader: Reader, lease: tim
             keep = partial(claims.prolong, job, lease, desk.begin)
             await sweep(local_date(at - AFTER_MIDNIGHT), at=at, desk=desk, finishing=begin, between=keep)
         case JobKind.RECOUNT:
-            await publish(
-                local_date(desk.now() - AFTER_MIDNIGHT),
-                begin=begin,
-                desk=desk,
-                between=partial(claims.prolong, job, lease, desk.begin),
-                every=lease.total_seconds() / 3,
-            )
+            async with claims.holding(job, lease, desk.begin):
+                await publish(local_date(desk.now() - AFTER_MIDNIGHT), begin=begin, desk=desk)
         case _ as never:
             assert_never(never)
