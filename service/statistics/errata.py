@@ -7,7 +7,7 @@ from datetime import datetime
 from service.desk.kit import Desk, local_date
 from service.statistics import lines, served
 from service.statistics.answer import answer, wanted
-from service.statistics.catalogue import Catalogue
+from service.statistics.catalogue import Catalogue, published
 from service.statistics.fold import Cell, Table
 from service.statistics.question import Question
 from service.statistics.served import Told
@@ -68,10 +68,8 @@ async def _of(told: Told, catalogue: Catalogue, since: datetime | None, as_of: d
     question = asked_again(told.question, catalogue)
     if question is None:
         return []
-    published = [one for one in catalogue[question.indicator.code] if one.published_on <= local_date(as_of)] or [
-        question.indicator
-    ]
-    newest = published[-1] if published[-1].version > question.indicator.version else None
+    latest = published(catalogue[question.indicator.code], local_date(as_of))
+    newest = latest if latest.version > question.indicator.version else None
     is_news = newest is not None and (since is None or newest.published_on >= local_date(since))
     found = []
     for served_as_of in told.as_of:

@@ -21,10 +21,15 @@ def chosen(name: str, accept: str | None, indicators: Collection[str]) -> tuple[
         raise UnknownParameter("indicator", code, ", ".join(indicators), f"→ {near}?" if near else "")
     if dot:
         return code, _of_suffix(dot + rest)
-    form = accepted(accept)
+    return code, offered(accept)
+
+
+def offered(accept: str | None, forms: Sequence[Form] = FORMS) -> Form:
+    """The form that Accept likes best. Raises `NotAcceptable`, which names those on offer, where it likes none."""
+    form = accepted(accept, forms)
     if form is None:
-        raise NotAcceptable(", ".join(f"{one.media_type} ({one.suffix})" for one in FORMS))
-    return code, form
+        raise NotAcceptable(", ".join(f"{one.media_type} ({one.suffix})" for one in forms))
+    return form
 
 
 def accepted(accept: str | None, forms: Sequence[Form] = FORMS) -> Form | None:

@@ -95,7 +95,8 @@ async def asking(template: Template, about: About, *, desk: Desk) -> Asking:
 async def compose(asked: Asking, *, desk: Desk) -> Report:
     """Ask, and put the answers into the sentences."""
     template, moment = asked.template, asked.reading.as_of
-    async with desk.read() as tx:
+    async with desk.snapshot() as tx:
+        await queries.plan_once(tx)
         tables = {name: fold(one, await queries.sums(tx, wanted(one, moment))) for name, one in asked.questions.items()}
     figures = {name: _answered(name, asked, tables[name]) for name in template.figures}
     common = _common(asked, desk.bureau)

@@ -132,10 +132,7 @@ def _form(suffix: str, accept: str | None) -> Form:
     for form in FORMS:
         if suffix == form.suffix:
             return form
-    wanted = negotiation.accepted(accept, FORMS)
-    if wanted is None:
-        raise NotAcceptable(", ".join(f"{one.media_type} ({one.suffix})" for one in FORMS))
-    return wanted
+    return negotiation.offered(accept, FORMS)
 
 
 def _tag(asked: Asking) -> str:
