@@ -311,7 +311,7 @@ BREACHES = (
     ),
     Breach(
         "13 nothing of nothing is null",
-        "service/statistics/answer.py",
+        "service/statistics/fold.py",
         "    if denominator == 0:\n        return None\n",
         "    if denominator == 0:\n        return 0.0\n",
         "tests/statistics/test_figures.py",
@@ -440,7 +440,7 @@ BREACHES = (
     Breach(
         "walks: figures follow",
         "service/referral/take.py",
-        "    await in_hand.follow(tx, petition, matter.decided, stands, matter.clocks.on)\n",
+        "    await settle(tx, [petition.id])\n",
         "",
         WALKS,
         "holds",
