@@ -25,20 +25,22 @@ class Ground:
 
 
 @contextmanager
-def ground(options: Mapping[str, str] | None = None) -> Iterator[Ground]:
-    """An empty register. `xinfang serve` finds this server by its data directory and uses it.
+def ground(options: Mapping[str, str] | None = None, kept: Path | None = None) -> Iterator[Ground]:
+    """An empty register, or the one `kept` in a folder. `xinfang serve` finds this server by its data directory.
 
     `options` are settings of PostgreSQL that differ from the service's own.
     """
-    folder = Path(tempfile.mkdtemp(prefix="xinfang-bench-"))
+    folder = kept or Path(tempfile.mkdtemp(prefix="xinfang-bench-"))
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o711)  # where root steps down to another account, that one has to get in
         with embedded.running(folder / "data", options=options or {}) as server:
             migrations.upgrade(server.dsn)
             pid = (server.data_dir / "cluster" / "postmaster.pid").read_text(encoding="ascii").split()[0]
             yield Ground(server.dsn, asyncio.run(_version(server.dsn)), server.data_dir, int(pid), folder)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _version(dsn: str) -> str:

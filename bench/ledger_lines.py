@@ -16,7 +16,9 @@ from service.rulebook.vocabulary import Purpose, Route
 YEARS = timedelta(days=3652)
 AT_ONCE = 100_000  # petitions of one statement
 
-INDEXES = "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'posting' AND indexname LIKE 'posting\\_by\\_%'"
+INDEXES = (
+    "SELECT indexname, indexdef FROM pg_indexes WHERE indexname LIKE ANY ('{posting\\_by\\_%,veil\\_posting\\_by\\_%}')"
+)
 
 # What a petition leaves behind on its day, when it is closed, and, of a few, when its class is corrected.
 LINES = """
@@ -66,6 +68,17 @@ WHERE made.id > 0 AND (made.days < 90 OR made.chance % 33 = 0)
 ORDER BY 2
 """
 
+# One petition in ten was undecided for three days, and outsiders are not told of it until then; nor of accusations.
+VEIL = """
+INSERT INTO veil_posting (petition_id, recorded_at, business_on, measure, kind, quantity, bureau, channel,
+    content_class, division, organ, purpose, route, repeat, joint, confidential)
+SELECT petition_id, recorded_at + hidden.days * interval '1 day', business_on, measure, kind, hidden.sign * quantity,
+    bureau, channel, content_class, division, organ, purpose, route, repeat, joint, confidential
+FROM posting CROSS JOIN (VALUES (0, -1), (3, 1)) AS hidden (days, sign)
+WHERE petition_id % 10 = 0 AND NOT confidential
+ORDER BY 2
+"""
+
 
 async def load(connection: asyncpg.Connection, petitions: int, until: datetime, bureau: Bureau) -> float:
     """Put the lines of so many petitions into an empty ledger, indexes included; the seconds it took."""
@@ -73,7 +86,8 @@ async def load(connection: asyncpg.Connection, petitions: int, until: datetime, 
     indexes = await connection.fetch(INDEXES)
     for one in indexes:
         await connection.execute(f"DROP INDEX {one['indexname']}")
-    await connection.execute("ALTER TABLE posting SET UNLOGGED; ALTER TABLE page_total SET UNLOGGED")
+    for table in ("posting", "veil_posting", "page_total"):
+        await connection.execute(f"ALTER TABLE {table} SET UNLOGGED")
     await connection.execute("SET work_mem = '512MB'; SET maintenance_work_mem = '1GB'")
     codes = (
         [one.code for one in bureau.content_classes if one.level == 3],
@@ -87,7 +101,8 @@ async def load(connection: asyncpg.Connection, petitions: int, until: datetime, 
         last = min(first + AT_ONCE - 1, petitions)
         await connection.execute(LOAD, first, last, until - YEARS, apart, *codes)
         print(f"{last:,} petitions after {time.perf_counter() - began:.0f} s", file=sys.stderr)
+    await connection.execute(VEIL)
     for one in indexes:
         await connection.execute(one["indexdef"])
-    await connection.execute("ANALYZE posting")
+    await connection.execute("ANALYZE posting; ANALYZE veil_posting")
     return time.perf_counter() - began

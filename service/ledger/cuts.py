@@ -4,7 +4,6 @@ A cut is declared by names of dimensions; what it totals is stored in the column
 totals reads them as lines. A code that is rolled up (a class, a township) stays what it is when it is rolled up again.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -93,9 +92,6 @@ CUTS = tuple(
     Cut(number, tuple(dict.fromkeys((*names, "confidential"))), finest)
     for number, (finest, names) in enumerate(_DECLARED)
 )
-
-# Pages totalled by another declaration than this one are of no use to it.
-DECLARATION = hashlib.sha256(repr(CUTS).encode()).hexdigest()[:16]
 
 
 def cut_for(dimensions: Iterable[str], finest: Finest = Finest.MONTH) -> Cut | None:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from service.ledger.cuts import COLUMNS, CUTS, DECLARATION, Cut, Finest, Grain
+from service.ledger.books import DECLARATION, Book
+from service.ledger.cuts import COLUMNS, CUTS, Cut, Finest, Grain
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx, Tx
 
@@ -19,10 +20,12 @@ AWAIT_TURN = f"SELECT {_UNDER_ITS_NAME}, pg_advisory_xact_lock({_TURN})"
 
 END = "SELECT max(until) FROM ledger_page WHERE level = $1 AND cuts = $2"
 
+_WAITING = " UNION ALL ".join(
+    f"(SELECT recorded_at FROM {book.table} WHERE recorded_at > $1 AND recorded_at <= $2 ORDER BY 1 LIMIT $3 + 1)"  # noqa: S608 - names of tables
+    for book in Book
+)
 # The moment of the last line of a full page, if that moment is final; lines of the same moment stay together.
-FULL = """
-SELECT recorded_at FROM posting WHERE recorded_at > $1 AND recorded_at <= $2 ORDER BY recorded_at OFFSET $3 LIMIT 1
-"""
+FULL = f"SELECT recorded_at FROM ({_WAITING}) AS line ORDER BY recorded_at OFFSET $3 LIMIT 1"  # noqa: S608 - likewise
 
 # Where somebody has taken a page out of their row, they are not gathered: the larger one would pass over its lines.
 GATHERABLE = """
@@ -54,10 +57,10 @@ date_trunc('month', business_on::timestamp)::date + 10 * least((extract(day FROM
 """,
     Finest.MONTH: "date_trunc('month', business_on::timestamp)::date",
 }
-_BY_MONTH = ", ".join(str(cut.number) for cut in CUTS if cut.finest is Finest.MONTH)
+_BY_MONTH = ", ".join(str(book.number(cut)) for book in Book for cut in CUTS if cut.finest is Finest.MONTH)
 
 
-def _totalled(cut: Cut) -> str:
+def _totalled(book: Book, cut: Cut) -> str:
     kept = cut.columns
     period = _PERIODS[cut.finest]
     keys = [period, "measure", "kind", *kept.values()]
@@ -65,19 +68,26 @@ def _totalled(cut: Cut) -> str:
         kept.get(name, f"NULL::{'bool' if name in ('repeat', 'joint', 'confidential') else 'text'}") for name in COLUMNS
     ]
     return f"""
-SELECT {cut.number}::smallint AS cut, {Grain.FINEST:d}::smallint AS grain, measure, {period} AS business_on, kind,
+SELECT {book.number(cut)}::smallint AS cut, {Grain.FINEST:d}::smallint AS grain, measure, {period} AS business_on, kind,
        {", ".join(fields)}, sum(quantity) AS quantity
-FROM line GROUP BY {", ".join(keys)} HAVING sum(quantity) <> 0
+FROM line_of_{book.table} GROUP BY {", ".join(keys)} HAVING sum(quantity) <> 0
 """  # noqa: S608 - the only things put in are names of columns
+
+
+def _lines_of(book: Book) -> str:
+    return f"""line_of_{book.table} AS MATERIALIZED (
+    SELECT measure, business_on, kind, quantity, {_FIELDS}
+    FROM {book.table} WHERE recorded_at > $2 AND recorded_at <= $3
+)"""  # noqa: S608 - likewise
 
 
 def _from_lines(cuts: tuple[Cut, ...]) -> str:
     return f"""
 INSERT INTO page_total ({_TOTAL})
-WITH line AS MATERIALIZED (
-    SELECT measure, business_on, kind, quantity, {_FIELDS} FROM posting WHERE recorded_at > $2 AND recorded_at <= $3
-)
-SELECT $1::bigint, total.*, {_NTH} FROM ({"UNION ALL".join(map(_totalled, cuts))}) AS total ORDER BY {_NTH}
+WITH {", ".join(map(_lines_of, Book))}
+SELECT $1::bigint, total.*, {_NTH}
+FROM ({"UNION ALL".join(_totalled(book, cut) for book in Book for cut in cuts)}) AS total
+ORDER BY {_NTH}
 """  # noqa: S608 - likewise
 
 

@@ -36,7 +36,7 @@ class PostingRow(Under, table=True):
 
     __tablename__ = "posting"
     __table_args__ = (
-        Index("posting_by_measure", "measure", "business_on"),
+        Index("posting_by_measure_day", "measure", "business_on", "recorded_at"),
         Index("posting_by_measure_moment", "measure", "recorded_at", "business_on"),
         Index("posting_by_record", "recorded_at", "id"),
         Index("posting_by_petition", "petition_id"),
@@ -106,7 +106,9 @@ class VeilPostingRow(Under, table=True):
 
     __tablename__ = "veil_posting"
     __table_args__ = (
-        Index("veil_posting_by_measure", "measure", "business_on"),
+        Index("veil_posting_by_measure_day", "measure", "business_on", "recorded_at"),
+        Index("veil_posting_by_measure_moment", "measure", "recorded_at", "business_on"),
+        Index("veil_posting_by_record", "recorded_at"),
         Index("veil_posting_by_petition", "petition_id"),
     )
 

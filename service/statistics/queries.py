@@ -7,7 +7,8 @@ from typing import Any
 from asyncpg import Record
 
 from service.desk.kit import local_date
-from service.ledger.cuts import COLUMNS, DECLARATION, Cut, Finest, Grain, cut_for
+from service.ledger.books import DECLARATION, Book
+from service.ledger.cuts import COLUMNS, Cut, Finest, Grain, cut_for
 from service.ledger.pages import BEGINNING, LONG
 from service.rulebook.measures import Measure
 from service.statistics.dimensions import DIMENSIONS, UNKNOWN
@@ -31,10 +32,15 @@ _COARSEST = {
 
 _LINE = f"measure, business_on, kind, {', '.join(COLUMNS)}"
 
-# Everything recorded up to $1: page by page, each the longest that begins where the one before has ended; then the
-# lines behind the last page. All from one snapshot, so it does not matter who binds meanwhile. The OFFSETs keep
-# the planner from doing anything else than asking an index once for each of a few pages and spans.
-_PAGED = f"""
+
+def _paged(book: Book) -> str:
+    """Everything recorded up to $1: page by page, each the longest that begins where the one before has ended; then the
+    lines behind the last page. All from one snapshot, so it does not matter who binds meanwhile.
+
+    The OFFSETs keep the planner from doing anything else than asking an index once for each of a few pages and spans.
+    Lines at ragged edges are asked for day by day: so the index tells those that were recorded by then from others.
+    """
+    return f"""
 WITH RECURSIVE page AS (
     SELECT 0::bigint AS id, false AS long, '{BEGINNING}'::timestamptz AS until
     UNION ALL
@@ -56,19 +62,19 @@ CROSS JOIN LATERAL (
     OFFSET 0
 ) AS total
 UNION ALL
-SELECT {_LINE}, quantity FROM posting
+SELECT {_LINE}, quantity FROM {book.table}
 WHERE measure = ANY($2) AND recorded_at > (SELECT until FROM paged) AND recorded_at <= $1
     AND business_on BETWEEN $3 AND $4
 UNION ALL
 SELECT {_LINE}, line.quantity * edge.sign
-FROM unnest($12::int[], $13::date[], $14::date[]) AS edge (sign, first, last)
+FROM unnest($12::int[], $13::date[]) AS edge (sign, day)
 CROSS JOIN LATERAL (
-    SELECT * FROM posting
-    WHERE measure = ANY($2) AND business_on BETWEEN edge.first AND edge.last
-        AND recorded_at <= (SELECT until FROM paged)
+    SELECT * FROM {book.table}
+    WHERE measure = ANY($2) AND business_on = edge.day AND recorded_at <= (SELECT until FROM paged)
     OFFSET 0
 ) AS line
-"""  # noqa: S608 - the only things put in are names of columns
+"""  # noqa: S608 - the only things put in are names of columns and tables
+
 
 PLAN_ONCE = "SELECT set_config('plan_cache_mode', 'force_generic_plan', true)"
 
@@ -125,7 +131,16 @@ async def plan_once(tx: ReadTx) -> None:
 
 async def sums(tx: ReadTx, wanted: Wanted) -> list[Sum]:
     """What the ledger said of it, in one statement: the parts of a figure come from one state."""
-    sql, args = _statement(wanted)
+    return await _sums(tx, wanted, Book.LEDGER)
+
+
+async def veiled(tx: ReadTx, wanted: Wanted) -> list[Sum]:
+    """What must be added to the sums of lines that are not confidential to give what outsiders are told."""
+    return await _sums(tx, wanted, Book.VEIL)
+
+
+async def _sums(tx: ReadTx, wanted: Wanted, book: Book) -> list[Sum]:
+    sql, args = _statement(wanted, book)
     return [summed(wanted, row) for row in await tx.rows(sql, *args)]
 
 
@@ -135,16 +150,10 @@ def summed(wanted: Wanted, row: Record) -> Sum:
     return Sum(tuple(row[:width]), Measure(row["measure"]), row["kind"], tuple(row[width + 2 : -1]), row["quantity"])
 
 
-async def veiled(tx: ReadTx, wanted: Wanted) -> list[Sum]:
-    """What must be added to the sums of lines that are not confidential to give what outsiders are told."""
-    sql, args = over_lines(wanted, "veil_posting")
-    return [summed(wanted, row) for row in await tx.rows(sql, *args)]
-
-
-def over_lines(wanted: Wanted, book: str = "posting") -> tuple[str, list[Any]]:
+def over_lines(wanted: Wanted, book: Book = Book.LEDGER) -> tuple[str, list[Any]]:
     """The statement that answers from the lines alone: what no cut tells, and what every answer is measured by."""
     where, args = limited(wanted)
-    return _summing(wanted, f"{book} WHERE {where}"), args
+    return _summing(wanted, f"{book.table} WHERE {where}"), args
 
 
 def limited(wanted: Wanted) -> tuple[str, list[Any]]:
@@ -164,7 +173,7 @@ def places(many: int) -> str:
     return ", ".join(str(at) for at in range(1, many + 1))
 
 
-def _statement(wanted: Wanted) -> tuple[str, list[Any]]:
+def _statement(wanted: Wanted, book: Book) -> tuple[str, list[Any]]:
     """From the totals where a cut tells enough, or else from the lines alone.
 
     Only names from `DIMENSIONS` and numbers of arguments become part of the text; everything a caller wrote travels as
@@ -173,10 +182,10 @@ def _statement(wanted: Wanted) -> tuple[str, list[Any]]:
     asked = (*wanted.by, *wanted.scopes, *(name for name, _ in wanted.filters))
     finest = min((_FINEST[name] for name in wanted.by if name in _FINEST), default=Finest.MONTH)
     cut = cut_for((name for name in asked if not _is_of_every_line(name)), finest)
-    return over_lines(wanted) if cut is None else _over_pages(wanted, cut)
+    return over_lines(wanted, book) if cut is None else _over_pages(wanted, book, cut)
 
 
-def _over_pages(wanted: Wanted, cut: Cut) -> tuple[str, list[Any]]:
+def _over_pages(wanted: Wanted, book: Book, cut: Cut) -> tuple[str, list[Any]]:
     """The same as totals of pages, and lines only where no page was closed by then and at the ragged edges of time."""
     coarsest = min((_COARSEST[name] for name in wanted.by if name in _COARSEST), default=Grain.YEAR)
     today = local_date(wanted.as_of)
@@ -188,16 +197,15 @@ def _over_pages(wanted: Wanted, cut: Cut) -> tuple[str, list[Any]]:
         wanted.last,
         DECLARATION,
         cut.smallest_level,
-        cut.number,
+        book.number(cut),
         [span.long for span in spans],
         [span.grain for span in spans],
         [span.first for span in spans],
         [span.last for span in spans],
-        [edge.sign for edge in edges],
-        [edge.first for edge in edges],
-        [edge.last for edge in edges],
+        [edge.sign for edge in edges for _ in edge.days],
+        [day for edge in edges for day in edge.days],
     ]
-    return _summing(wanted, f"({_PAGED}) AS line WHERE true{_filtered(wanted, args)}"), args
+    return _summing(wanted, f"({_paged(book)}) AS line WHERE true{_filtered(wanted, args)}"), args
 
 
 def _filtered(wanted: Wanted, args: list[Any]) -> str:

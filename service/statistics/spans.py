@@ -27,6 +27,11 @@ class Edge:
     first: date
     last: date
 
+    @property
+    def days(self) -> list[date]:
+        """Each of them: fewer than a month has."""
+        return [self.first + _DAY * nth for nth in range((self.last - self.first).days + 1)]
+
 
 def laid_out(
     first: date | None, last: date, today: date, *, finest: Finest, coarsest: Grain

@@ -6,13 +6,14 @@ from typing import Any
 
 import asyncpg
 
+from service.ledger.books import Book
 from service.rulebook.measures import Measure
 
 SINCE = datetime(2024, 12, 20, tzinfo=UTC)
 DAYS = 420  # over which they are recorded; those of a later start over as many
 
 _COLUMNS = (
-    *("recorded_at", "business_on", "measure", "kind", "quantity", "bureau", "channel", "content_class"),
+    *("petition_id", "recorded_at", "business_on", "measure", "kind", "quantity", "bureau", "channel", "content_class"),
     *("division", "organ", "purpose", "route", "repeat", "joint", "confidential"),
 )
 
@@ -22,9 +23,9 @@ def made(count: int, chance: random.Random, since: datetime = SINCE) -> list[tup
     return [_line(chance, since) for _ in range(count)]
 
 
-async def keep(connection: asyncpg.Connection, lines: list[tuple[Any, ...]]) -> None:
+async def keep(connection: asyncpg.Connection, lines: list[tuple[Any, ...]], book: Book = Book.LEDGER) -> None:
     """Post them."""
-    await connection.copy_records_to_table("posting", records=lines, columns=_COLUMNS)
+    await connection.copy_records_to_table(book.table, records=lines, columns=_COLUMNS)
 
 
 def _line(chance: random.Random, since: datetime) -> tuple[Any, ...]:
@@ -42,7 +43,7 @@ def _line(chance: random.Random, since: datetime) -> tuple[Any, ...]:
     )
     on: date = (at + timedelta(hours=8)).date() + timedelta(days=days)
     return (
-        *(at, on, measure.value, kind, chance.choice((1, 1, 1, -1, 3))),
+        *(1, at, on, measure.value, kind, chance.choice((1, 1, 1, -1, 3))),
         "411202",
         chance.choice(("online", "phone", "visit", None)),
         chance.choice(("030101", "030200", "040000", None)),

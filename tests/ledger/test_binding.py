@@ -11,6 +11,7 @@ import pytest
 from service.desk.kit import Desk
 from service.ledger import pages
 from service.ledger.binding import bind, unbind
+from service.ledger.books import Book
 from service.storage.settled import settled
 from tests.ledger import lines
 
@@ -25,10 +26,10 @@ async def stretches(desk: Desk) -> dict[int, list[tuple[datetime, datetime]]]:
     return found
 
 
-async def post(desk: Desk, count: int, seed: int = 1) -> None:
+async def post(desk: Desk, count: int, seed: int = 1, book: Book = Book.LEDGER) -> None:
     async with desk.begin() as tx:
         await tx.value("SELECT 1")
-        await lines.keep(tx._connection, lines.made(count, random.Random(seed)))
+        await lines.keep(tx._connection, lines.made(count, random.Random(seed)), book)
 
 
 async def test_pages_of_a_level_follow_one_another_from_the_beginning(own_desk: Desk) -> None:
@@ -43,19 +44,20 @@ async def test_pages_of_a_level_follow_one_another_from_the_beginning(own_desk: 
         assert len(several) <= len(found[0]) // 3 or several is found[0]
 
 
-async def test_the_totals_of_a_page_are_the_sum_of_its_lines(own_desk: Desk) -> None:
-    await post(own_desk, 500)
+@pytest.mark.parametrize("book", Book)
+async def test_the_totals_of_a_page_are_the_sum_of_its_lines(book: Book, own_desk: Desk) -> None:
+    await post(own_desk, 500, book=book)
     await bind(begin=own_desk.begin, read=own_desk.read, lines=20, fan=3)
 
     async with own_desk.read() as tx:
         differing = await tx.rows(
-            """
+            f"""
             SELECT ledger_page.id, cut, grain FROM ledger_page JOIN page_total ON page_id = id
             GROUP BY ledger_page.id, cut, grain
             HAVING sum(quantity) <> (
-                SELECT sum(quantity) FROM posting WHERE recorded_at > since AND recorded_at <= until
+                SELECT sum(quantity) FROM {book.table} WHERE recorded_at > since AND recorded_at <= until
             )
-            """
+            """  # noqa: S608 - names of tables
         )
         cuts = await tx.rows(
             "SELECT DISTINCT level >= 1 AS large, cut FROM page_total JOIN ledger_page ON id = page_id"
@@ -83,6 +85,13 @@ async def test_several_at_once_bind_like_one(own_desk: Desk) -> None:
 
     assert sum(closed) == alone
     assert together == await stretches(own_desk)
+
+
+async def test_lines_of_both_books_fill_a_page(own_desk: Desk) -> None:
+    await post(own_desk, 12, 1)
+    await post(own_desk, 12, 2, Book.VEIL)
+
+    assert await bind(begin=own_desk.begin, read=own_desk.read, lines=20) == 1
 
 
 async def test_a_page_that_is_not_full_stays_open(own_desk: Desk) -> None:
