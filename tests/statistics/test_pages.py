@@ -1,6 +1,7 @@
 """Whichever pages are closed, and however large, a question has the answer that the lines alone give."""
 
 import random
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,8 @@ from service.statistics.queries import Wanted
 from service.statistics.question import Question, dimensions
 from service.storage.transaction import ReadTx
 from tests.ledger import lines
+
+Ask = Callable[[ReadTx, Wanted], Awaitable[list[queries.Sum]]]
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)  # when nothing of what is made has not been recorded yet
 INDICATORS = catalogue.load()
@@ -84,8 +87,11 @@ async def test_pages_change_no_answer(seed: int, connection: asyncpg.Connection,
     assert afterwards == without
 
 
-async def test_totals_are_read_and_not_the_lines_behind_them(connection: asyncpg.Connection, desk: Desk) -> None:
-    await lines.keep(connection, lines.made(300, random.Random(1)))
+@pytest.mark.parametrize(("book", "ask"), [(Book.LEDGER, queries.sums), (Book.VEIL, queries.veiled)])
+async def test_totals_are_read_and_not_the_lines_behind_them(
+    book: Book, ask: Ask, connection: asyncpg.Connection, desk: Desk
+) -> None:
+    await lines.keep(connection, lines.made(300, random.Random(1)), book)
     (indicator,) = INDICATORS["registered_items"]
     question = wanted(
         Question(indicator, date(2025, 1, 1), date(2025, 12, 31), ("month", "channel"), (), None, sees_all=True),
@@ -93,9 +99,9 @@ async def test_totals_are_read_and_not_the_lines_behind_them(connection: asyncpg
     )
     await bind(begin=desk.begin, read=desk.read, lines=10, fan=2)
     async with desk.read() as tx:
-        before = await queries.sums(tx, question)
+        before = await ask(tx, question)
         await connection.execute("UPDATE page_total SET quantity = quantity * 1000")
-        after = await queries.sums(tx, question)
+        after = await ask(tx, question)
 
     assert sum(one.quantity for one in after) > 100 * sum(one.quantity for one in before)
 
