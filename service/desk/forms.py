@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
@@ -92,3 +92,11 @@ class Form(BaseModel):
     """Types are taken at their word, unknown fields refused: a misspelt field is not silently lost."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_heap(cls, given: object) -> object:
+        """Of thousands of unknown fields each would be a fault of its own, found and told at the caller's pleasure."""
+        if isinstance(given, dict) and len(given) > (most := 2 * len(cls.model_fields) + 20):
+            raise PydanticCustomError("too_many_fields", "at most {most} fields", {"most": most})
+        return given

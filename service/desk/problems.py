@@ -44,6 +44,7 @@ COMPANIONS: dict[type[PetitionError], type[PetitionError]] = {
     ScopeMissing: AddressNotAdmitted,
     BodyTooLarge: BodyTooSlow,
 }
+MOST_FAULTS = 50  # that are told at once: else a small body would have an answer many times its size
 RETRY_SECONDS = 2  # what a 503 asks a caller to wait: longer than a restart of the database takes here
 
 
@@ -201,6 +202,8 @@ def _of_http(error: HTTPException, limits: BodyLimits) -> PetitionError:
 
 
 def _of_validation(error: RequestValidationError) -> PetitionError:
+    if isinstance(error.body, bytes) and error.body:
+        return UnsupportedContent()  # nobody said that it is JSON, so nobody has read it
     found = error.errors()
     if any(one["type"] == "json_invalid" for one in found):
         return Malformed()
@@ -208,7 +211,10 @@ def _of_validation(error: RequestValidationError) -> PetitionError:
         if refusal := HEADERS.get(tuple(one["loc"])):
             return refusal()
     return InvalidContent(
-        tuple(Fault(_pointer(one["loc"]), one["type"], {"english": one["msg"], **one.get("ctx", {})}) for one in found)
+        tuple(
+            Fault(_pointer(one["loc"]), one["type"], {"english": one["msg"], **one.get("ctx", {})})
+            for one in found[:MOST_FAULTS]
+        )
     )
 
 

@@ -186,11 +186,38 @@ async def test_a_key_without_the_scope_is_turned_away(
     assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
 
 
-@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
-async def test_only_json_is_read(api: httpx.AsyncClient, portal: Headers, content_type: str) -> None:
-    answer = await api.post(
-        "/v1/petitions", content=b"{}", headers={**portal, **key("type"), "content-type": content_type}
-    )
+@pytest.mark.parametrize(
+    "content_type", [None, "text/plain", "text/json", "application/x-www-form-urlencoded", "multipart/form-data"]
+)
+async def test_only_json_is_read(api: httpx.AsyncClient, portal: Headers, content_type: str | None) -> None:
+    said = {"content-type": content_type} if content_type else {}
+    answer = await api.post("/v1/petitions", content=b"{}", headers={**portal, **key("type"), **said})
 
-    assert answer.status_code in (415, 422)
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_content")
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_thousands_of_unknown_fields_are_one_fault(api: httpx.AsyncClient, portal: Headers) -> None:
+    heap = {f"field_{n}": n for n in range(20_000)}
+    answer = await api.post("/v1/petitions", json=heap, headers={**portal, **key("heap")})
+
+    assert answer.status_code == 422
+    assert [one["code"] for one in answer.json()["errors"]] == ["too_many_fields"]
+
+
+async def test_an_answer_names_fifty_faults_and_no_more(
+    api: httpx.AsyncClient, portal: Headers, petition: Petition
+) -> None:
+    many = [{"name": 1, "address": 2, "phone": 3} for _ in range(100)]
+    answer = await api.post("/v1/petitions", json=petition(signers=many), headers={**portal, **key("many")})
+
+    assert answer.status_code == 422
+    assert len(answer.json()["errors"]) == 50
+
+
+@pytest.mark.parametrize("nested", [b"[", b'{"a":'])
+async def test_a_body_nested_beyond_reason_is_no_json(api: httpx.AsyncClient, portal: Headers, nested: bytes) -> None:
+    said = {"content-type": "application/json"}
+    answer = await api.post("/v1/petitions", content=nested * 100_000, headers={**portal, **key("deep"), **said})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed_body")
