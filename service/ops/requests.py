@@ -3,7 +3,7 @@
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from secrets import token_hex
 
 from starlette.requests import Request
@@ -22,6 +22,9 @@ HEADERS = (
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
 )
+# What a door does not say for itself. The one page that does not is `/docs`, all of whose parts come from here.
+_PAGE = b"default-src 'self' 'unsafe-inline' data:; frame-ancestors 'none'"
+_DATA = b"default-src 'none'; frame-ancestors 'none'"
 
 
 class Requests:
@@ -47,7 +50,7 @@ class Requests:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = list(message.get("headers", ()))
-                message["headers"] = [*headers, (b"x-request-id", request_id.encode()), *HEADERS]
+                message["headers"] = [*headers, (b"x-request-id", request_id.encode()), *HEADERS, *_unsaid(headers)]
             await send(message)
 
         try:
@@ -74,6 +77,15 @@ class Requests:
         # Of a flood one line each would cost more than its refusals; how many there were is measured.
         level = logging.DEBUG if status == TOO_MANY else logging.INFO
         log.log(level, "%s %s answered %s", scope["method"], route, status, extra=fields)
+
+
+def _unsaid(headers: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
+    said = dict(headers)
+    if b"cache-control" not in said:
+        yield b"cache-control", b"private, no-cache" if b"etag" in said else b"no-store"
+    if b"content-security-policy" not in said:
+        html = said.get(b"content-type", b"").startswith(b"text/html")
+        yield b"content-security-policy", _PAGE if html else _DATA
 
 
 def _given(scope: Scope) -> str | None:

@@ -115,11 +115,17 @@ async def test_a_harmless_request_id_is_taken_over(api: httpx.AsyncClient, given
     assert (answer.headers["x-request-id"] == given) is taken
 
 
-async def test_every_answer_forbids_sniffing_and_framing(api: httpx.AsyncClient) -> None:
-    for path in ("/livez", "/nowhere", "/docs"):
-        headers = (await api.get(path)).headers
-        assert headers["x-content-type-options"] == "nosniff"
-        assert headers["x-frame-options"] == "DENY"
+@pytest.mark.parametrize("path", ["/livez", "/nowhere", "/docs", "/openapi.json", "/v1/petitions/HB1", "/v1/keys"])
+async def test_every_answer_forbids_sniffing_framing_and_foreign_content(api: httpx.AsyncClient, path: str) -> None:
+    headers = (await api.get(path)).headers
+
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "cache-control" in headers
+    assert len(headers.get_list("content-security-policy")) == len(headers.get_list("cache-control")) == 1
+    assert "server" not in headers
 
 
 async def test_an_unknown_address_and_a_wrong_method_are_problems(api: httpx.AsyncClient) -> None:
