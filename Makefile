@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: serve test bench lock openapi help
+.PHONY: serve test bench lock openapi sbom audit help
 
 serve: .venv/serve.stamp ## install what the service needs, start its database, serve on 127.0.0.1:8000
 	@$(BIN)/xinfang serve
@@ -39,6 +39,18 @@ openapi: .venv/serve.stamp ## write openapi/openapi.json from the code
 lock: ## resolve both lock files anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra dev --extra train --extra ocr pyproject.toml -o requirements-dev.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --constraint requirements-dev.lock --extra ocr pyproject.toml -o requirements.lock
+
+# In an environment of their own: neither the service nor its tests need them.
+.venv-tools/stamp: Makefile
+	$(PYTHON) -m venv --clear .venv-tools
+	.venv-tools/bin/python -m pip install --quiet cyclonedx-bom==7.5.0 pip-audit==2.10.1
+	@touch $@
+
+sbom: .venv-tools/stamp ## write sbom.json: every locked package with its hashes (CycloneDX)
+	.venv-tools/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible -o sbom.json
+
+audit: .venv-tools/stamp ## ask PyPI whether a locked package is known to be vulnerable
+	.venv-tools/bin/pip-audit --requirement requirements.lock --no-deps --disable-pip --strict
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
