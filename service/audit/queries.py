@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from service.rulebook.duties import Duty
 from service.rulebook.terms import Clock
 from service.storage.transaction import ReadTx
+from service.transparency.kept import BARE, KEPT, hash_of, key_of
 
 PAGE = 5_000
 
@@ -87,6 +88,47 @@ DUTIES = """
 SELECT petition_id, clock, referral, owner, starts_on, due_on, legal_limit_on, state, missed_on FROM duty
 WHERE petition_id = ANY($1::bigint[]) ORDER BY petition_id, id
 """
+
+# A row that was entered with no line beside it is compared with its leaf until the service first changes it.
+_STANDS = """
+SELECT '{table}' AS table_name, coalesce(now.key, last.key) AS key,
+       coalesce(now.petition_id, last.petition_id) AS owner, now.hash IS NULL AS gone, last.became IS NULL AS fresh
+FROM (SELECT {key} AS key, {petition}::bigint AS petition_id, {hash} AS hash FROM {table} AS this) AS now
+{join} JOIN (SELECT DISTINCT ON (key) key, petition_id, became FROM row_change WHERE table_name = '{table}'
+           ORDER BY key, id DESC) AS last USING (key)
+WHERE now.hash IS DISTINCT FROM last.became
+"""
+
+
+def _stands(table: str) -> str:
+    kept = KEPT[table]
+    facts = {
+        "table": table,
+        "key": key_of(table),
+        "petition": f"this.{kept.petition}" if kept.petition else "NULL",
+        "hash": hash_of(table),
+    }
+    return _STANDS.format(join="RIGHT" if kept.bare else "FULL", **facts)
+
+
+NOT_AS_KEPT = f"""
+SELECT differs.*, petition.number
+FROM ({" UNION ALL ".join(_stands(table) for table in KEPT)}) AS differs LEFT JOIN petition ON petition.id = owner
+ORDER BY table_name, key LIMIT 1000
+"""  # noqa: S608 - nothing is put in but constants
+
+# Each change finds the row as the one before it left it: who edited it in between is seen, though it was changed since.
+BROKEN = f"""
+SELECT table_name, key, number
+FROM (SELECT table_name, key, petition_id, was,
+             lag(became) OVER each AS before, row_number() OVER each AS nth
+      FROM row_change WINDOW each AS (PARTITION BY table_name, key ORDER BY id)) AS change
+LEFT JOIN petition ON petition.id = change.petition_id
+WHERE was IS DISTINCT FROM before AND NOT (nth = 1 AND table_name = ANY('{{{",".join(BARE)}}}'))
+ORDER BY table_name, key LIMIT 1000
+"""  # noqa: S608 - likewise
+
+CHANGES = "SELECT count(*) FROM row_change"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from service.audit import histories, queries
+from service.audit import histories, kept, queries
 from service.audit.documents import documents
 from service.audit.findings import Audit
 from service.audit.tree import TreeAudit
@@ -29,6 +29,7 @@ async def audit(*, snapshot: Read, seals: Seals, progress: Callable[[int], None]
         async for page in queries.waiting(tx):
             await documents(tx, page, seals.origin, done)
         await histories.rows(tx, done, progress)
+        await kept.standing(tx, done)
         await _rows(tx, done)
     return done
 

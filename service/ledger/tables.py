@@ -108,6 +108,7 @@ class VeilPostingRow(Under, table=True):
     __table_args__ = (
         Index("veil_posting_by_measure", "measure", "business_on"),
         Index("veil_posting_by_petition", "petition_id"),
+        Index("veil_posting_by_record", "recorded_at"),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
