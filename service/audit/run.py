@@ -15,11 +15,11 @@ async def audit(*, snapshot: Read, seals: Seals, progress: Callable[[int], None]
     """Recompute everything. What is found names the row; nothing is found where nobody has touched anything."""
     done = Audit()
     async with snapshot() as tx:
-        known = await keys.everyone(tx)
+        known, strange = await keys.legible(tx)
         genuine = [key for key in known if key.genuine(seals.secrets.seal)]
         done.looked["keys"] += len(known)
-        for key in set(known) - set(genuine):
-            done.find(f"key {key.kid}", "was put there or edited by somebody else")
+        for kid in [*strange, *(key.kid for key in set(known) - set(genuine))]:
+            done.find(f"key {kid}", "was put there or edited by somebody else")
         tree = TreeAudit(tx, done, seals.origin, genuine)
         async for page in queries.placed(tx):
             await tree.page(page)

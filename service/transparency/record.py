@@ -9,45 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.storage.transaction import ReadTx
+from service.transparency.bound import FIRST_ROWS, LATER_ROWS, Row
 from service.transparency.kept import hash_of, hashed, key_of
 
-NOBODY = -1  # what belongs to no petition; their ids begin at 0
-
-# Sealed files are hashed once more, so that no page of text is made of them. Names are those of the row's key.
-_FIRST_ROWS = {
-    "event": "petition_id, 'event ' || sequence, to_jsonb(event)",
-    "classification": "petition_id, 'classification ' || version, to_jsonb(classification)",
-    "deadline": "petition_id, 'deadline ' || clock || ' ' || sequence, to_jsonb(deadline)",
-    "posting": f"coalesce(petition_id, {NOBODY}), 'posting ' || id, to_jsonb(posting)",
-    "evaluation": "petition_id, 'evaluation ' || referral, to_jsonb(evaluation)",
-    "recusal": "petition_id, 'recusal ' || officer, to_jsonb(recusal)",
-    "alert": "petition_id, 'alert ' || id, to_jsonb(alert)",
-    "notice": "petition_id, 'notice ' || serial, to_jsonb(notice)",
-    "notice_file": """(SELECT petition_id FROM notice WHERE notice.serial = notice_file.serial),
-           'notice_file ' || serial,
-           to_jsonb(notice_file) || jsonb_build_object('sealed', encode(sha256(sealed), 'hex'))""",
-    "notice_reading": "petition_id, 'notice_reading ' || id, to_jsonb(notice_reading)",
-    "supervision_event": f"""{NOBODY}, 'supervision_event ' || supervision_id || ' ' || sequence,
-           to_jsonb(supervision_event)""",
-}
-# A message gets its place in the feed afterwards.
-_LATER_ROWS = {
-    "attachment": "petition_id, 'attachment ' || ordinal, to_jsonb(attachment)",
-    "attachment_view": "petition_id, 'attachment_view ' || attachment, to_jsonb(attachment_view)",
-    "attachment_reading": "petition_id, 'attachment_reading ' || id, to_jsonb(attachment_reading)",
-    "letter": "petition_id, 'letter ' || petition_id, to_jsonb(letter)",
-    "letter_text": """petition_id, 'letter_text ' || version,
-           to_jsonb(letter_text) || jsonb_build_object('sealed', encode(sha256(sealed), 'hex'))""",
-    "veil_posting": "petition_id, 'veil_posting ' || id, to_jsonb(veil_posting)",
-    "lock_out": f"{NOBODY}, 'lock_out ' || id, to_jsonb(lock_out)",
-    "message": "petition_id, 'message ' || id, to_jsonb(message) - 'position'",
-    "row_change": f"coalesce(petition_id, {NOBODY}), 'row_change ' || id, to_jsonb(row_change)",
-}
 _STRETCH = "recorded_at > $1 AND recorded_at <= $2"
 # Hashed before anything is sorted, so that what is sorted is small.
 _HASHED = f"""
     (SELECT petition_id, name, {hashed("facts")} AS hash
-    FROM (SELECT {{row}} FROM {{table}} WHERE {_STRETCH}) AS {{table}}_row (petition_id, name, facts))
+    FROM (SELECT {{row.of}}, {{row.name}}, {{row.facts}} FROM {{table}} WHERE {_STRETCH})
+        AS {{table}}_row (petition_id, name, facts))
 """  # noqa: S608 - nothing is put in but constants of this package, here and below
 # People are recorded with their petition, and at no other time.
 _PEOPLE = f"""
@@ -71,7 +41,7 @@ def _entered(table: str, petition: str, stretch: str) -> str:
     return _ENTERED.format(table=table, petition=petition, key=key_of(table), hash=hash_of(table), stretch=stretch)
 
 
-def _plain(rows: Mapping[str, str]) -> list[str]:
+def _plain(rows: Mapping[str, Row]) -> list[str]:
     return [_HASHED.format(table=table, row=row) for table, row in rows.items()]
 
 
@@ -88,21 +58,20 @@ GROUP BY row.petition_id, petition.number ORDER BY row.petition_id
 
 # Which tables a leaf is made over is its edition: what was bound before others were is gathered again as it was bound.
 EDITION = 2
-_FIRST_EDITION = [*_plain(_FIRST_ROWS), _PEOPLE]
+_FIRST_EDITION = [*_plain(FIRST_ROWS), _PEOPLE]
 ADDED_OF_FIRST = _gathered(_FIRST_EDITION)
 ADDED = _gathered(
     [
         *_FIRST_EDITION,
-        *_plain(_LATER_ROWS),
+        *_plain(LATER_ROWS),
         _entered("petition", "id", "this.recorded_at > $1 AND this.recorded_at <= $2"),
         _entered("duty", "petition_id", _SET),
     ]
 )
 _ADDED = {1: ADDED_OF_FIRST, EDITION: ADDED}
-TABLES = (*_FIRST_ROWS, "petitioner", *_LATER_ROWS)
 
 _NTH = "(SELECT recorded_at FROM {} WHERE recorded_at > $1 ORDER BY recorded_at OFFSET $3 LIMIT 1)"
-_COUNTED = (*_FIRST_ROWS, *_LATER_ROWS, "petition")
+_COUNTED = (*FIRST_ROWS, *LATER_ROWS, "petition")
 END = f"SELECT least($2::timestamptz, {', '.join(_NTH.format(table) for table in _COUNTED)})"
 
 

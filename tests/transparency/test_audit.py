@@ -2,7 +2,6 @@
 """What an audit says of a register that somebody has had his hands in, past the service and its triggers."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +9,9 @@ import pytest
 from service.audit.run import audit
 from service.auth.scopes import PORTAL
 from service.desk.kit import Desk
-from service.worker import Worker
-from tests.conftest import PETITION, admit, calling, reader, serving
+from tests.conftest import PETITION, admit, calling, serving
 
-from .conftest import signed, submit
+from .conftest import signed, submit, work
 
 Tampering = Callable[..., Awaitable[list[str]]]
 COUNT = 7
@@ -30,13 +28,6 @@ async def numbers(own_desk: Desk) -> list[str]:
     await work(own_desk)
     await signed(own_desk)
     return found
-
-
-async def work(desk: Desk) -> None:
-
-    worker = Worker(desk, reader(), lease=timedelta(hours=1), max_attempts=3, poll=timedelta(hours=1))
-    while await worker.run_one():
-        continue
 
 
 @pytest.fixture
