@@ -59,7 +59,7 @@ _OTHERS = {
     "ledger_page": (
         Way.DERIVED,
         "from `posting`; `xinfang audit` totals the lines of each page again",
-        {"id": "is only a number that its totals name"},
+        {"id": "is a number that its totals name, and nobody else", "cuts": "of another declaration, nobody reads it"},
     ),
     "page_total": (
         Way.DERIVED,

@@ -128,6 +128,13 @@ WHERE was IS DISTINCT FROM before AND NOT (nth = 1 AND table_name = ANY('{{{",".
 ORDER BY table_name, key LIMIT 1000
 """  # noqa: S608 - likewise
 
+FILED = """
+SELECT filed.petition_id, ordinal, number, object, sha256, view, thumbnail
+FROM attachment AS filed JOIN petition ON petition.id = filed.petition_id
+LEFT JOIN attachment_view AS made ON made.petition_id = filed.petition_id AND made.attachment = ordinal
+WHERE (filed.petition_id, ordinal) > ($1, $2) ORDER BY filed.petition_id, ordinal LIMIT $3
+"""
+
 CHANGES = "SELECT count(*) FROM row_change"
 
 
@@ -142,6 +149,19 @@ class Leaf:
     petition_id: int
     name: str
     position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A file on record: where it lies, its hash, and where lies what was made of it to be looked at."""
+
+    petition_id: int
+    ordinal: int
+    number: str
+    object: str
+    sha256: bytes
+    view: str | None
+    thumbnail: str | None
 
 
 async def placed(tx: ReadTx) -> AsyncIterator[Sequence[Leaf]]:
@@ -168,3 +188,8 @@ async def first_clocks(tx: ReadTx, ids: Sequence[int]) -> dict[int, Duty]:
 async def named(tx: ReadTx, ids: Sequence[int]) -> dict[int, int]:
     """How many people are on record with each of these petitions."""
     return {row["petition_id"]: row["named"] for row in await tx.rows(NAMED, ids)}
+
+
+async def filed(tx: ReadTx, petition_id: int, ordinal: int) -> Sequence[Filed]:
+    """Files on record beyond this one, in pages."""
+    return [Filed(*row) for row in await tx.rows(FILED, petition_id, ordinal, PAGE)]

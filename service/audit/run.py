@@ -5,6 +5,7 @@ from collections.abc import Callable
 from service.audit import histories, kept, queries
 from service.audit.documents import documents
 from service.audit.findings import Audit
+from service.audit.pages import pages
 from service.audit.tree import TreeAudit
 from service.signing import keys
 from service.storage.transaction import Read, ReadTx
@@ -30,6 +31,7 @@ async def audit(*, snapshot: Read, seals: Seals, progress: Callable[[int], None]
             await documents(tx, page, seals.origin, done)
         await histories.rows(tx, done, progress)
         await kept.standing(tx, done)
+        await pages(tx, done)
         await _rows(tx, done)
     return done
 

@@ -43,8 +43,8 @@ DROP = """
 WITH gone AS (DELETE FROM ledger_page WHERE id = $1) DELETE FROM page_total WHERE page_id = $1
 """
 
-_FIELDS = ", ".join(COLUMNS)
-_TOTAL = f"page_id, cut, grain, measure, business_on, kind, {_FIELDS}, quantity, nth"
+FIELDS = ", ".join(COLUMNS)
+_TOTAL = f"page_id, cut, grain, measure, business_on, kind, {FIELDS}, quantity, nth"
 _NTH = "row_number() OVER (ORDER BY cut, grain, measure, business_on)"
 
 _PERIODS = {
@@ -57,7 +57,8 @@ date_trunc('month', business_on::timestamp)::date + 10 * least((extract(day FROM
 _BY_MONTH = ", ".join(str(cut.number) for cut in CUTS if cut.finest is Finest.MONTH)
 
 
-def _totalled(cut: Cut) -> str:
+def totalled(cut: Cut) -> str:
+    """The SQL of what the lines of `line` come to under a cut."""
     kept = cut.columns
     period = _PERIODS[cut.finest]
     keys = [period, "measure", "kind", *kept.values()]
@@ -75,9 +76,9 @@ def _from_lines(cuts: tuple[Cut, ...]) -> str:
     return f"""
 INSERT INTO page_total ({_TOTAL})
 WITH line AS MATERIALIZED (
-    SELECT measure, business_on, kind, quantity, {_FIELDS} FROM posting WHERE recorded_at > $2 AND recorded_at <= $3
+    SELECT measure, business_on, kind, quantity, {FIELDS} FROM posting WHERE recorded_at > $2 AND recorded_at <= $3
 )
-SELECT $1::bigint, total.*, {_NTH} FROM ({"UNION ALL".join(map(_totalled, cuts))}) AS total ORDER BY {_NTH}
+SELECT $1::bigint, total.*, {_NTH} FROM ({"UNION ALL".join(map(totalled, cuts))}) AS total ORDER BY {_NTH}
 """  # noqa: S608 - likewise
 
 
@@ -90,27 +91,31 @@ GATHER = f"""
 INSERT INTO page_total ({_TOTAL})
 SELECT $1::bigint, total.*, {_NTH}
 FROM (
-    SELECT cut, grain, measure, business_on, kind, {_FIELDS}, sum(quantity) AS quantity
+    SELECT cut, grain, measure, business_on, kind, {FIELDS}, sum(quantity) AS quantity
     FROM page_total WHERE page_id = ANY($2) AND grain = {Grain.FINEST:d}
-    GROUP BY cut, grain, measure, business_on, kind, {_FIELDS}
+    GROUP BY cut, grain, measure, business_on, kind, {FIELDS}
     HAVING sum(quantity) <> 0
 ) AS total
 ORDER BY {_NTH}
 """  # noqa: S608 - likewise
 
+
+def lengthened(of: str, where: str) -> str:
+    """The SQL of what these totals come to by month and year."""
+    return f"""
+SELECT cut, longer.grain, measure, date_trunc(longer.unit, business_on::timestamp)::date AS business_on, kind,
+       {FIELDS}, sum(quantity) AS quantity
+FROM {of}
+CROSS JOIN (VALUES ({Grain.MONTH:d}::smallint, 'month'), ({Grain.YEAR:d}::smallint, 'year')) AS longer (grain, unit)
+WHERE {where} AND NOT (longer.unit = 'month' AND cut IN ({_BY_MONTH}))
+GROUP BY cut, longer.grain, measure, date_trunc(longer.unit, business_on::timestamp), kind, {FIELDS}
+HAVING sum(quantity) <> 0
+"""  # noqa: S608 - likewise
+
+
 LENGTHEN = f"""
 INSERT INTO page_total ({_TOTAL})
-SELECT $1::bigint, total.*, {_NTH}
-FROM (
-    SELECT cut, longer.grain, measure, date_trunc(longer.unit, business_on::timestamp)::date AS business_on, kind,
-           {_FIELDS}, sum(quantity) AS quantity
-    FROM page_total
-    CROSS JOIN (VALUES ({Grain.MONTH:d}::smallint, 'month'), ({Grain.YEAR:d}::smallint, 'year')) AS longer (grain, unit)
-    WHERE page_id = $1 AND NOT (longer.unit = 'month' AND cut IN ({_BY_MONTH}))
-    GROUP BY cut, longer.grain, measure, date_trunc(longer.unit, business_on::timestamp), kind, {_FIELDS}
-    HAVING sum(quantity) <> 0
-) AS total
-ORDER BY {_NTH}
+SELECT $1::bigint, total.*, {_NTH} FROM ({lengthened("page_total", "page_id = $1")}) AS total ORDER BY {_NTH}
 """  # noqa: S608 - likewise
 
 

@@ -22,6 +22,7 @@ from service.demo.play import play
 from service.demo.stage import Stage
 from service.demo.story import told
 from service.desk.kit import Desk
+from service.ledger import binding
 from service.storage import engine
 from service.storage.keyring import Keyring
 from service.storage.transaction import ReadTx
@@ -99,6 +100,7 @@ async def a_year(desk: Desk) -> None:
     async for _ in play(stories, happenings, stage, UNTIL):
         continue
     await work(desk)
+    await binding.bind(begin=desk.begin, read=desk.read, lines=150, fan=3)
     async with desk.begin() as tx:
         petition = await tx.value("SELECT min(id) FROM petition")
         for statement in behind.WITH_THEM.values():
@@ -177,6 +179,25 @@ async def test_a_row_that_was_put_in_is_named(register: Register, table: str) ->
 
         found = await register.findings(tx)
     assert names([one for one in found if "put there" in one], name), found
+
+
+@pytest.mark.parametrize("table", ["ledger_page", "page_total"])
+async def test_a_page_whose_totals_are_not_those_of_its_lines_is_named(register: Register, table: str) -> None:
+    unseen = []
+    async with register.tampered() as tx:
+        of = await behind.columns(tx, table)
+        row = await behind.some_row(tx, table, of[0])
+        page = "id" if table == "ledger_page" else "page_id"
+        name = f"ledger_page {await tx.value(f'SELECT {page} FROM {table} WHERE ctid = {row!r}')}"  # noqa: S608
+    for column in (None, *(one for one in of if one.name not in COVERAGE[table].without)):
+        async with register.tampered() as tx:
+            if column is None:
+                await tx.rows(f"DELETE FROM {table} WHERE ctid = '{row}'")  # noqa: S608 - the attack
+            else:
+                await behind.edit(tx, table, column, row)
+            if not names(await register.findings(tx), name):
+                unseen.append(column)
+    assert unseen == []
 
 
 @pytest.mark.parametrize("table", [name for name, covered in COVERAGE.items() if covered.without])
