@@ -47,7 +47,10 @@ _OTHERS = {
     "log_leaf": (
         Way.LOG,
         "its document is made again, its place is in the tree that was signed",
-        {"recorded_at": "is in no document; tells how long leaves wait"},
+        {
+            "id": "only orders leaves that wait for their place",
+            "recorded_at": "is in no document; tells how long leaves wait",
+        },
     ),
     "log_tile": (Way.LOG, "the tree is built again from the leaves", {}),
     "log_checkpoint": (
@@ -59,7 +62,7 @@ _OTHERS = {
     "ledger_page": (
         Way.DERIVED,
         "from `posting`; `xinfang audit` totals the lines of each page again",
-        {"id": "is a number that its totals name, and nobody else", "cuts": "of another declaration, nobody reads it"},
+        {"cuts": "of another declaration, nobody reads it, and it goes"},
     ),
     "page_total": (
         Way.DERIVED,
@@ -68,12 +71,12 @@ _OTHERS = {
     ),
     "mark": (
         Way.DERIVED,
-        "from the petition's words, by a keyed hash; suggests what to compare and decides nothing",
+        "from the petition's words, by a keyed hash, again by `xinfang relate`; suggests what to compare, decides nothing",
         {},
     ),
     "blind_index": (
         Way.DERIVED,
-        "from the petitioner, by a keyed hash; suggests what to compare and decides nothing",
+        "from the petitioner, by a keyed hash, again by `xinfang relate`; suggests what to compare, decides nothing",
         {},
     ),
     "answer": (

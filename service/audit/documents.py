@@ -18,6 +18,7 @@ from service.transparency.log import LeafKind
 CHANGED = "is not what was signed for any more: it, its people or its first clock was edited"
 
 STRANGE = "its row, or one of its clocks or matters, holds what the service never writes: it was edited"
+KINDS = frozenset(LeafKind)
 ILLEGIBLE = (ValueError, LookupError, TypeError, AttributeError)
 
 
@@ -26,6 +27,9 @@ async def documents(tx: ReadTx, leaves: Sequence[Leaf], origin: str, audit: Audi
     of_petitions = [leaf for leaf in leaves if leaf.kind == LeafKind.REGISTRATION]
     of_notices = [leaf for leaf in leaves if leaf.kind == LeafKind.NOTICE]
     of_histories = [leaf for leaf in leaves if leaf.kind == LeafKind.HISTORY]
+    for leaf in leaves:
+        if leaf.kind not in KINDS:
+            audit.find(f"leaf {leaf.position} ({leaf.name})", "is of a kind that there is not: it was edited")
     await _legible(tx, of_petitions, origin, audit)
     await histories.leaves(tx, of_histories, origin, audit)
     if of_notices:

@@ -23,7 +23,9 @@ def _differing(level: int) -> str:
     return f"""
 WITH line AS MATERIALIZED (
     SELECT measure, business_on, kind, quantity, {FIELDS} FROM posting WHERE recorded_at > $2 AND recorded_at <= $3
-), finest (cut, grain, measure, business_on, kind, {FIELDS}, quantity) AS MATERIALIZED ({made}), should AS MATERIALIZED (
+), finest (cut, grain, measure, business_on, kind, {FIELDS}, quantity) AS MATERIALIZED (
+    {made}
+), should AS MATERIALIZED (
     SELECT {_COLUMNS} FROM finest
     UNION ALL SELECT {_COLUMNS} FROM ({lengthened("finest", "$4")}) AS longer
 ), stands AS MATERIALIZED (SELECT {_COLUMNS} FROM page_total WHERE page_id = $1)

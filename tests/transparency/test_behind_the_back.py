@@ -200,6 +200,42 @@ async def test_a_page_whose_totals_are_not_those_of_its_lines_is_named(register:
     assert unseen == []
 
 
+@pytest.mark.parametrize("table", [name for name, covered in COVERAGE.items() if covered.way is Way.LOG])
+async def test_an_edit_of_any_column_of_the_log_is_found(register: Register, table: str) -> None:
+    unseen = []
+    async with register.tampered() as tx:
+        of = await behind.columns(tx, table)
+    for column in of:
+        async with register.tampered() as tx:
+            await behind.edit(tx, table, column, await behind.some_row(tx, table, column))
+            if column.name not in COVERAGE[table].without and not await register.findings(tx):
+                unseen.append(column.name)
+    assert unseen == []
+
+
+async def test_who_comes_past_the_service_leaves_no_change_though_all_triggers_are_on(register: Register) -> None:
+    connection = await asyncpg.connect(register.dsn)
+    whole = connection.transaction()
+    await whole.start()
+    await connection.execute("UPDATE supervision SET officer = '0999' WHERE id = 1")
+    found = await register.findings(ReadTx(connection))
+    await whole.rollback()
+    await connection.close()
+
+    assert names([one for one in found if one.endswith(": was edited")], "supervision 1"), found
+
+
+async def test_what_was_edited_before_the_service_changed_it_again_is_named(register: Register) -> None:
+    async with register.tampered() as tx:
+        await tx.rows("UPDATE supervision SET officer = '0999' WHERE id = 1")
+        await tx.rows("SELECT set_config('session_replication_role', 'origin', true)")
+        await tx.rows(f"SELECT set_config('application_name', '{engine.WRITER}', true)")
+        await tx.rows("UPDATE supervision SET version = version + 1 WHERE id = 1")
+
+        found = await register.findings(tx)
+    assert names([one for one in found if "between two changes" in one], "supervision 1"), found
+
+
 @pytest.mark.parametrize("table", [name for name, covered in COVERAGE.items() if covered.without])
 async def test_what_is_left_out_of_a_row_is_there(register: Register, table: str) -> None:
     async with register.tampered() as tx:

@@ -74,6 +74,17 @@ async def test_a_history_that_nobody_touched_has_no_findings(findings: Tampering
     assert looked["rows"] > 30
 
 
+async def test_what_the_service_changed_since_is_bound_as_it_was_entered(
+    own_desk: Desk, number: str, findings: Tampering
+) -> None:
+    async with own_desk.begin() as tx:
+        await tx.rows("UPDATE petition SET version = version + 1 WHERE number = $1", number)
+    assert await findings() == []
+
+    told = await findings("UPDATE row_change SET was = sha256('') WHERE table_name = 'petition'")
+    assert [one for one in told if one.startswith(f"petition {number}, petition ") and one.endswith(": was edited")]
+
+
 async def test_a_replaced_pdf_is_named(findings: Tampering, number: str) -> None:
     told = await findings(
         f"UPDATE notice_file SET sealed = sealed || '\\x00', sha256 = sha256('another') WHERE {last('notice_file')}"
