@@ -71,12 +71,12 @@ _OTHERS = {
     ),
     "mark": (
         Way.DERIVED,
-        "from the petition's words, by a keyed hash, again by `xinfang relate`; suggests what to compare, decides nothing",
+        "from the petition's words, by a keyed hash, again by `xinfang relate`; decides nothing",
         {},
     ),
     "blind_index": (
         Way.DERIVED,
-        "from the petitioner, by a keyed hash, again by `xinfang relate`; suggests what to compare, decides nothing",
+        "from the petitioner, by a keyed hash, again by `xinfang relate`; decides nothing",
         {},
     ),
     "answer": (

@@ -31,9 +31,9 @@ BREACHES = (
     Breach(
         "a change finds what the one before left",
         f"{AUDIT}/queries.py",
-        "WHERE false",
+        "WHERE false AND NOT",
         behind("changed_it_again"),
-        "WHERE was IS DISTINCT FROM before AND NOT (nth = 1",
+        "WHERE was IS DISTINCT FROM before AND NOT",
     ),
     Breach(
         "whoever comes past the service leaves no change",
