@@ -1,7 +1,8 @@
 # ruff: noqa: S608 - the statements are the attacks
 """What somebody with every right in the database may do to a row, made from the types of its columns."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from service.storage.transaction import ReadTx
@@ -61,6 +62,14 @@ async def some_row(tx: ReadTx, table: str, column: Column) -> str:
     found = await tx.value(f"SELECT ctid FROM {table} ORDER BY {column.name} IS NULL, ctid DESC LIMIT 1")
     assert found is not None, f"the register has no row of {table}"
     return "({},{})".format(*found)
+
+
+@asynccontextmanager
+async def undone(tx: ReadTx) -> AsyncIterator[None]:
+    """What is done in the block is undone after it."""
+    await tx.rows("SAVEPOINT before_it")
+    yield
+    await tx.rows("ROLLBACK TO SAVEPOINT before_it")
 
 
 async def edit(tx: ReadTx, table: str, column: Column, row: str) -> None:
