@@ -85,5 +85,6 @@ def _notices(leaves: Sequence[Leaf], rows: Mapping[str, Record], origin: str, au
         if words is not None and hashlib.sha256(words.encode()).digest() != row["content_sha256"]:
             audit.find(name, "its words were edited")
         facts = (row["serial"], row["kind"], row["number"], row["issued_at"], row["content_sha256"])
-        if hashlib.sha256(notice_document(*facts, origin=origin, salt=leaf.salt)).digest() != leaf.digest:
+        digest = hashlib.sha256(notice_document(*facts, origin=origin, salt=leaf.salt)).digest()
+        if (row["petition_id"], digest) != (leaf.petition_id, leaf.digest):
             audit.find(name, "is not what was issued any more")

@@ -23,7 +23,7 @@ async def leaves(tx: ReadTx, found: Sequence[Leaf], origin: str, audit: Audit) -
         one = said.get(leaf.id)
         if one is None:
             audit.find(f"history leaf {leaf.id} ({leaf.name})", "the list of its rows was deleted")
-        elif sha256(_document(leaf, one, origin)).digest() != leaf.digest:
+        elif (one.petition_id, sha256(_document(leaf, one, origin)).digest()) != (leaf.petition_id, leaf.digest):
             audit.find(f"history leaf {leaf.id} ({leaf.name})", "the list of its rows was edited")
 
 

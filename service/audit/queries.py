@@ -20,6 +20,8 @@ SELECT id, kind, digest, salt, petition_id, name, position FROM log_leaf
 WHERE position IS NULL AND id > $1 ORDER BY id LIMIT $2
 """
 
+TILES_BEYOND = "SELECT level, number FROM log_tile WHERE number * 256 >= $1::bigint >> (8 * level)"
+
 FIRST_CLOCKS = """
 SELECT DISTINCT ON (petition_id) petition_id, clock, referral, owner, starts_on, due_on, legal_limit_on, provisional,
        article
@@ -31,7 +33,7 @@ NAMED = (
 )
 
 NOTICES = """
-SELECT serial, petition.number, notice.kind, issued_at, content, notice.content_sha256
+SELECT serial, petition_id, petition.number, notice.kind, issued_at, content, notice.content_sha256
 FROM notice JOIN petition ON petition.id = notice.petition_id WHERE serial = ANY($1::text[])
 """
 
@@ -176,6 +178,11 @@ async def waiting(tx: ReadTx) -> AsyncIterator[Sequence[Leaf]]:
     while rows := await tx.rows(WAITING, start, PAGE):
         yield [Leaf(*row) for row in rows]
         start = rows[-1]["id"]
+
+
+async def tiles_beyond(tx: ReadTx, size: int) -> Sequence[tuple[int, int]]:
+    """Tiles, by level and number, that a tree of this size has not."""
+    return [(row["level"], row["number"]) for row in await tx.rows(TILES_BEYOND, size)]
 
 
 async def first_clocks(tx: ReadTx, ids: Sequence[int]) -> dict[int, Duty]:
