@@ -24,17 +24,23 @@ import service.statistics.tables
 import service.transparency.tables
 import service.webhooks.tables  # noqa: F401 - importing the tables is what fills the metadata
 from alembic import context
+from service.storage.engine import WRITER
 
 ADVISORY_LOCK = 0x58494E46414E47  # "XINFANG"
-# A migration that cannot have its lock at once gives up instead of queueing every request behind it.
-TIMEOUTS = ("SET lock_timeout = '4s'", "SET statement_timeout = '60s'")
+SETTINGS = (
+    # A migration that cannot have its lock at once gives up instead of queueing every request behind it.
+    "SET lock_timeout = '4s'",
+    "SET statement_timeout = '60s'",
+    # What a migration changes is changed by the service: `row_change` keeps it, and whoever reads waits for it.
+    f"SET application_name = '{WRITER}'",
+)
 
 
 def run(connection: Connection) -> None:
     """Bring the schema to where it was asked to be, while holding the lock of all migrating processes."""
     connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
-    for timeout in TIMEOUTS:
-        connection.execute(text(timeout))
+    for setting in SETTINGS:
+        connection.execute(text(setting))
     connection.commit()
     context.configure(
         connection=connection,

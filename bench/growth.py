@@ -17,7 +17,8 @@ COLUMNS = """
 SELECT table_name, array_agg(column_name::text ORDER BY ordinal_position) AS columns
 FROM information_schema.columns
 WHERE table_schema = current_schema() AND is_identity = 'NO' AND is_generated = 'NEVER'
-      AND table_name NOT IN ('job', 'relation', 'mass_issue_member', 'alert', 'supervision', 'log_leaf', 'log_history')
+      AND table_name NOT IN ('job', 'relation', 'mass_issue_member', 'alert', 'supervision', 'log_leaf', 'log_history',
+                             'row_change')
 GROUP BY table_name
 HAVING table_name = 'petition' OR 'petition_id' = ANY (array_agg(column_name::text))
 ORDER BY table_name <> 'petition', table_name

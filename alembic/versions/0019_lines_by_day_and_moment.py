@@ -6,7 +6,7 @@ The old indexes over measure and day are beginnings of the new ones. Pages made 
 from alembic import op
 
 revision = "0019"
-down_revision = "0015"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
@@ -19,11 +19,9 @@ def upgrade() -> None:
         op.create_index(f"{table}_by_measure_day", table, _BY_DAY)
         op.drop_index(f"{table}_by_measure", table_name=table)
     op.create_index("veil_posting_by_measure_moment", "veil_posting", _BY_MOMENT)
-    op.create_index("veil_posting_by_record", "veil_posting", ["recorded_at"])
 
 
 def downgrade() -> None:
-    op.drop_index("veil_posting_by_record", table_name="veil_posting")
     op.drop_index("veil_posting_by_measure_moment", table_name="veil_posting")
     for table in ("posting", "veil_posting"):
         op.create_index(f"{table}_by_measure", table, ["measure", "business_on"])

@@ -17,17 +17,40 @@ from service.transparency.log import LeafKind
 
 CHANGED = "is not what was signed for any more: it, its people or its first clock was edited"
 
+STRANGE = "its row, or one of its clocks or matters, holds what the service never writes: it was edited"
+KINDS = frozenset(LeafKind)
+ILLEGIBLE = (ValueError, LookupError, TypeError, AttributeError)
+
 
 async def documents(tx: ReadTx, leaves: Sequence[Leaf], origin: str, audit: Audit) -> None:
     """Compare these leaves with the rows behind them."""
     of_petitions = [leaf for leaf in leaves if leaf.kind == LeafKind.REGISTRATION]
     of_notices = [leaf for leaf in leaves if leaf.kind == LeafKind.NOTICE]
     of_histories = [leaf for leaf in leaves if leaf.kind == LeafKind.HISTORY]
-    await _registrations(tx, of_petitions, origin, audit)
+    for leaf in leaves:
+        if leaf.kind not in KINDS:
+            audit.find(f"leaf {leaf.position} ({leaf.name})", "is of a kind that there is not: it was edited")
+    await _legible(tx, of_petitions, origin, audit)
     await histories.leaves(tx, of_histories, origin, audit)
     if of_notices:
         rows = await tx.rows(queries.NOTICES, [leaf.name for leaf in of_notices])
         _notices(of_notices, {row["serial"]: row for row in rows}, origin, audit)
+
+
+async def _legible(tx: ReadTx, leaves: Sequence[Leaf], origin: str, audit: Audit) -> None:
+    """What the service never writes does not read: then the page is halved until the petition is alone, and named."""
+    page = Audit()
+    try:
+        await _registrations(tx, leaves, origin, page)
+    except ILLEGIBLE:
+        if len(leaves) == 1:
+            audit.find(f"petition {leaves[0].name}", STRANGE)
+            return
+        half = len(leaves) // 2
+        await _legible(tx, leaves[:half], origin, audit)
+        await _legible(tx, leaves[half:], origin, audit)
+    else:
+        audit.add(page)
 
 
 async def _registrations(tx: ReadTx, leaves: Sequence[Leaf], origin: str, audit: Audit) -> None:
@@ -62,5 +85,6 @@ def _notices(leaves: Sequence[Leaf], rows: Mapping[str, Record], origin: str, au
         if words is not None and hashlib.sha256(words.encode()).digest() != row["content_sha256"]:
             audit.find(name, "its words were edited")
         facts = (row["serial"], row["kind"], row["number"], row["issued_at"], row["content_sha256"])
-        if hashlib.sha256(notice_document(*facts, origin=origin, salt=leaf.salt)).digest() != leaf.digest:
+        digest = hashlib.sha256(notice_document(*facts, origin=origin, salt=leaf.salt)).digest()
+        if (row["petition_id"], digest) != (leaf.petition_id, leaf.digest):
             audit.find(name, "is not what was issued any more")

@@ -25,3 +25,8 @@ class Audit:
     def find(self, row: str, says: str) -> None:
         """Note a finding."""
         self.findings.append(Finding(row, says))
+
+    def add(self, other: "Audit") -> None:
+        """Take over what another part of the audit has looked at and found."""
+        self.looked.update(other.looked)
+        self.findings.extend(other.findings)

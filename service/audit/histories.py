@@ -23,12 +23,14 @@ async def leaves(tx: ReadTx, found: Sequence[Leaf], origin: str, audit: Audit) -
         one = said.get(leaf.id)
         if one is None:
             audit.find(f"history leaf {leaf.id} ({leaf.name})", "the list of its rows was deleted")
-        elif sha256(_document(leaf, one, origin)).digest() != leaf.digest:
+        elif (one.petition_id, sha256(_document(leaf, one, origin)).digest()) != (leaf.petition_id, leaf.digest):
             audit.find(f"history leaf {leaf.id} ({leaf.name})", "the list of its rows was edited")
 
 
 def _document(leaf: Leaf, one: History, origin: str) -> bytes:
-    return histories.document(leaf.name, one.until, one.names, one.hashes, origin=origin, salt=leaf.salt)
+    return histories.document(
+        leaf.name, one.until, one.names, one.hashes, origin=origin, salt=leaf.salt, edition=one.edition
+    )
 
 
 async def rows(tx: ReadTx, audit: Audit, progress: Callable[[int], None]) -> None:
@@ -36,7 +38,7 @@ async def rows(tx: ReadTx, audit: Audit, progress: Callable[[int], None]) -> Non
     since = BEGINNING
     while (end := await histories.after(tx, since)) is not None:
         said = await histories.until(tx, end)
-        there = {one.petition_id: one for one in await record.added(tx, since, end)}
+        there = {one.petition_id: one for one in await record.added(tx, since, end, said[0].edition)}
         for one in said:
             _compare(one, there.pop(one.petition_id, None), audit)
         for fresh in there.values():

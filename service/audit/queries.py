@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from service.rulebook.duties import Duty
 from service.rulebook.terms import Clock
 from service.storage.transaction import ReadTx
+from service.transparency.kept import BARE, KEPT, hash_of, key_of
 
 PAGE = 5_000
 
@@ -19,6 +20,8 @@ SELECT id, kind, digest, salt, petition_id, name, position FROM log_leaf
 WHERE position IS NULL AND id > $1 ORDER BY id LIMIT $2
 """
 
+TILES_BEYOND = "SELECT level, number FROM log_tile WHERE number * 256 >= $1::bigint >> (8 * level)"
+
 FIRST_CLOCKS = """
 SELECT DISTINCT ON (petition_id) petition_id, clock, referral, owner, starts_on, due_on, legal_limit_on, provisional,
        article
@@ -30,7 +33,7 @@ NAMED = (
 )
 
 NOTICES = """
-SELECT serial, petition.number, notice.kind, issued_at, content, notice.content_sha256
+SELECT serial, petition_id, petition.number, notice.kind, issued_at, content, notice.content_sha256
 FROM notice JOIN petition ON petition.id = notice.petition_id WHERE serial = ANY($1::text[])
 """
 
@@ -89,6 +92,52 @@ WHERE petition_id = ANY($1::bigint[]) ORDER BY petition_id, id
 """
 
 
+def _stands(table: str) -> str:
+    """Where a row is not what its last change left. One that was entered bare has no line until it is first changed:
+    so long it is compared with its leaf.
+    """
+    kept = KEPT[table]
+    petition = f"this.{kept.petition}" if kept.petition else "NULL"
+    return f"""
+SELECT '{table}' AS table_name, coalesce(now.key, last.key) AS key,
+       coalesce(now.petition_id, last.petition_id) AS owner, now.hash IS NULL AS gone, last.became IS NULL AS fresh
+FROM (SELECT {key_of(table)} AS key, {petition}::bigint AS petition_id, {hash_of(table)} AS hash
+      FROM {table} AS this) AS now
+{"RIGHT" if kept.bare else "FULL"} JOIN (
+    SELECT DISTINCT ON (key) key, petition_id, became FROM row_change WHERE table_name = '{table}'
+    ORDER BY key, id DESC
+) AS last USING (key)
+WHERE now.hash IS DISTINCT FROM last.became
+"""  # noqa: S608 - nothing is put in but constants
+
+
+NOT_AS_KEPT = f"""
+SELECT differs.*, petition.number
+FROM ({" UNION ALL ".join(_stands(table) for table in KEPT)}) AS differs LEFT JOIN petition ON petition.id = owner
+ORDER BY table_name, key LIMIT 1000
+"""  # noqa: S608 - nothing is put in but constants
+
+# Each change finds the row as the one before it left it: who edited it in between is seen, though it was changed since.
+BROKEN = f"""
+SELECT table_name, key, number
+FROM (SELECT table_name, key, petition_id, was,
+             lag(became) OVER each AS before, row_number() OVER each AS nth
+      FROM row_change WINDOW each AS (PARTITION BY table_name, key ORDER BY id)) AS change
+LEFT JOIN petition ON petition.id = change.petition_id
+WHERE was IS DISTINCT FROM before AND NOT (nth = 1 AND table_name = ANY('{{{",".join(BARE)}}}'))
+ORDER BY table_name, key LIMIT 1000
+"""  # noqa: S608 - likewise
+
+FILED = """
+SELECT filed.petition_id, ordinal, number, object, sha256, view, thumbnail
+FROM attachment AS filed JOIN petition ON petition.id = filed.petition_id
+LEFT JOIN attachment_view AS made ON made.petition_id = filed.petition_id AND made.attachment = ordinal
+WHERE (filed.petition_id, ordinal) > ($1, $2) ORDER BY filed.petition_id, ordinal LIMIT $3
+"""
+
+CHANGES = "SELECT count(*) FROM row_change"
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """A leaf as it stands in the table."""
@@ -100,6 +149,19 @@ class Leaf:
     petition_id: int
     name: str
     position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A file on record: where it lies, its hash, and where lies what was made of it to be looked at."""
+
+    petition_id: int
+    ordinal: int
+    number: str
+    object: str
+    sha256: bytes
+    view: str | None
+    thumbnail: str | None
 
 
 async def placed(tx: ReadTx) -> AsyncIterator[Sequence[Leaf]]:
@@ -118,6 +180,11 @@ async def waiting(tx: ReadTx) -> AsyncIterator[Sequence[Leaf]]:
         start = rows[-1]["id"]
 
 
+async def tiles_beyond(tx: ReadTx, size: int) -> Sequence[tuple[int, int]]:
+    """Tiles, by level and number, that a tree of this size has not."""
+    return [(row["level"], row["number"]) for row in await tx.rows(TILES_BEYOND, size)]
+
+
 async def first_clocks(tx: ReadTx, ids: Sequence[int]) -> dict[int, Duty]:
     """The clock that each of these petitions began with."""
     return {row[0]: Duty(Clock(row[1]), *row[2:]) for row in await tx.rows(FIRST_CLOCKS, ids)}
@@ -126,3 +193,8 @@ async def first_clocks(tx: ReadTx, ids: Sequence[int]) -> dict[int, Duty]:
 async def named(tx: ReadTx, ids: Sequence[int]) -> dict[int, int]:
     """How many people are on record with each of these petitions."""
     return {row["petition_id"]: row["named"] for row in await tx.rows(NAMED, ids)}
+
+
+async def filed(tx: ReadTx, petition_id: int, ordinal: int) -> Sequence[Filed]:
+    """Files on record beyond this one, in pages."""
+    return [Filed(*row) for row in await tx.rows(FILED, petition_id, ordinal, PAGE)]

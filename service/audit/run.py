@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from service.audit import histories, queries
+from service.audit import histories, kept, queries
 from service.audit.documents import documents
 from service.audit.findings import Audit
+from service.audit.pages import pages
 from service.audit.tree import TreeAudit
 from service.signing import keys
 from service.storage.transaction import Read, ReadTx
@@ -15,11 +16,11 @@ async def audit(*, snapshot: Read, seals: Seals, progress: Callable[[int], None]
     """Recompute everything. What is found names the row; nothing is found where nobody has touched anything."""
     done = Audit()
     async with snapshot() as tx:
-        known = await keys.everyone(tx)
+        known, strange = await keys.legible(tx)
         genuine = [key for key in known if key.genuine(seals.secrets.seal)]
         done.looked["keys"] += len(known)
-        for key in set(known) - set(genuine):
-            done.find(f"key {key.kid}", "was put there or edited by somebody else")
+        for kid in [*strange, *(key.kid for key in set(known) - set(genuine))]:
+            done.find(f"key {kid}", "was put there or edited by somebody else")
         tree = TreeAudit(tx, done, seals.origin, genuine)
         async for page in queries.placed(tx):
             await tree.page(page)
@@ -29,6 +30,8 @@ async def audit(*, snapshot: Read, seals: Seals, progress: Callable[[int], None]
         async for page in queries.waiting(tx):
             await documents(tx, page, seals.origin, done)
         await histories.rows(tx, done, progress)
+        await kept.standing(tx, done)
+        await pages(tx, done)
         await _rows(tx, done)
     return done
 

@@ -44,7 +44,7 @@ def _as_told(petition: Petition, events: Sequence[Record], matters: Sequence[Ref
     row = f"petition {petition.number}"
     try:
         then = replayed(Happened(EventKind(one["kind"]), one["day"], one["detail"]) for one in events)
-    except (PetitionError, LookupError, ValueError, TypeError):
+    except (PetitionError, LookupError, ValueError, TypeError, AttributeError):
         audit.find(row, "its history does not hold together: a row of it was edited or deleted")
         return
     if (then.stage, then.disposition, then.urgent) != (petition.stage, petition.disposition, petition.urgent):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 
+from service.audit import queries
 from service.audit.findings import Audit
 from service.audit.queries import PAGE, Leaf
 from service.signing.algorithms import verified
@@ -11,6 +12,8 @@ from service.transparency import checkpoints, notes, tiles
 from service.transparency.checkpoints import Checkpoint
 from service.transparency.merkle import leaf_hash
 from service.transparency.tiles import HASH, WIDTH, Growing, Tile
+
+BEYOND = "holds hashes of leaves that there are not: it was edited or put there"
 
 
 class TreeAudit:
@@ -44,6 +47,11 @@ class TreeAudit:
         while self._next is not None:
             self._audit.find(f"checkpoint {self._next.size}", f"leaves from {self._tree.size} on are missing")
             self._next = await anext(self._signed, None)
+        unfinished = self._tree.unfinished
+        stored = await tiles.found(self._tx, unfinished)
+        longer = [tile for tile, hashes in unfinished.items() if len(stored.get(tile, b"")) > len(hashes)]
+        for level, number in [*longer, *await queries.tiles_beyond(self._tx, self._tree.size)]:
+            self._audit.find(f"tile {number} of level {level}", BEYOND)
 
     def _gap(self, position: int) -> None:
         while self._tree.size < position:
@@ -76,6 +84,8 @@ class TreeAudit:
             kept = stored.get(tile, b"")
             if kept[: len(hashes)] != hashes:
                 self._differing(tile, hashes, kept, names)
+            elif len(kept) > len(hashes) == WIDTH * HASH:
+                self._audit.find(f"tile {tile[1]} of level {tile[0]}", BEYOND)
         self._tree = Growing(self._tree.size, self._tree.unfinished)
 
     def _differing(self, tile: Tile, made: bytes, kept: bytes, names: dict[int | None, str]) -> None:

@@ -85,6 +85,7 @@ class LockOutRow(SQLModel, table=True):
     """That somebody or something was locked out, for the auditor; never changed, whether or not the number exists."""
 
     __tablename__ = "lock_out"
+    __table_args__ = (Index("lock_out_by_record", "recorded_at"),)
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
     what: str = Field(sa_column=Column(Text, nullable=False))  # number, caller
@@ -94,3 +95,6 @@ class LockOutRow(SQLModel, table=True):
     tries: int = Field(sa_column=Column(Integer, nullable=False))
     locked_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     locked_until: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    recorded_at: datetime = Field(
+        sa_column=Column(DateTime(timezone=True), nullable=False, server_default=text("now()"))
+    )

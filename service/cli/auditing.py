@@ -2,33 +2,42 @@
 
 import sys
 import time
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from service.audit import run
+from service.audit import files, run
 from service.audit.findings import Audit
-from service.cli.place import with_seals
+from service.cli.place import with_files_and_seals
+from service.desk.files import Files
 from service.storage.engine import Database
 from service.transparency.seals import Seals
 
 
-def audit() -> None:
+def audit(
+    with_files: Annotated[
+        bool, typer.Option("--files", help="read every file in the store, too, and compare it with its hash on record")
+    ] = False,
+) -> None:
     """Recompute every leaf, the tree, every checkpoint and what no leaf can tell. Exit code 1 if a row was touched."""
     began = time.perf_counter()
 
-    async def recompute(database: Database, seals: Seals) -> Audit:
+    async def recompute(database: Database, seals: Seals, store: Files) -> Audit:
         done = 0
         with Console(stderr=True).status("reading") as status:
 
             def progress(more: int) -> None:
                 nonlocal done
                 done += more
-                status.update(f"{done:,} leaves recomputed")
+                status.update(f"{done:,} leaves and files looked at")
 
-            return await run.audit(snapshot=database.snapshot, seals=seals, progress=progress)
+            found = await run.audit(snapshot=database.snapshot, seals=seals, progress=progress)
+            if with_files:
+                await files.files(read=database.read, store=store, audit=found, progress=progress)
+            return found
 
-    result = with_seals(recompute)
+    result = with_files_and_seals(recompute)
     looked = ", ".join(f"{count:,} {what}" for what, count in result.looked.items())
     typer.echo(f"{looked} in {time.perf_counter() - began:.1f} s")
     for finding in result.findings:

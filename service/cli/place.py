@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from service.bureau.load import load
 from service.classification.jurist import Jurist
+from service.desk.files import Files
 from service.desk.kit import Desk
 from service.register import installation
 from service.settings import Settings
@@ -17,7 +18,7 @@ from service.storage import embedded, engine, migrations
 from service.storage.engine import Database
 from service.storage.keyring import Keyring, secret_of
 from service.transparency.seals import Seals, seals_of
-from service.wiring import open_desk
+from service.wiring import files_of, open_desk
 
 Answer = TypeVar("Answer")
 
@@ -72,13 +73,19 @@ def on_database(do: Callable[[Database], Awaitable[Answer]]) -> Answer:
 
 def with_seals(do: Callable[[Database, Seals], Awaitable[Answer]]) -> Answer:
     """The same with what the bureau signs with. Raises `Mismatch` where the database belongs to another secret."""
+    return with_files_and_seals(lambda database, seals, _: do(database, seals))
+
+
+def with_files_and_seals(do: Callable[[Database, Seals, Files], Awaitable[Answer]]) -> Answer:
+    """The same with the files, too. Raises `Mismatch`."""
     settings = Settings()
     bureau = load(settings.bureau_dir).code
 
     async def sealed(database: Database, here: Place) -> Answer:
         keyring = Keyring(here.secret)
         await installation.claim(database.begin, secret_fingerprint=keyring.fingerprint, bureau=bureau)
-        return await do(database, seals_of(database.begin, keyring, Algorithm(settings.signature), bureau))
+        seals = seals_of(database.begin, keyring, Algorithm(settings.signature), bureau)
+        return await do(database, seals, files_of(settings, keyring))
 
     return _on_place(sealed)
 

@@ -52,6 +52,7 @@ class MessageRow(SQLModel, table=True):
         Index("message_unplaced", "id", postgresql_where=text("position IS NULL")),
         Index("message_of_organ", "organ", "position"),
         Index("message_of_client", "client_id", "position"),
+        Index("message_by_record", "recorded_at"),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))

@@ -1,5 +1,6 @@
 """The pages of the ledger: which there are, and what stands on them in totals."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -46,8 +47,8 @@ DROP = """
 WITH gone AS (DELETE FROM ledger_page WHERE id = $1) DELETE FROM page_total WHERE page_id = $1
 """
 
-_FIELDS = ", ".join(COLUMNS)
-_TOTAL = f"page_id, cut, grain, measure, business_on, kind, {_FIELDS}, quantity, nth"
+FIELDS = ", ".join(COLUMNS)
+_TOTAL = f"page_id, cut, grain, measure, business_on, kind, {FIELDS}, quantity, nth"
 _NTH = "row_number() OVER (ORDER BY cut, grain, measure, business_on)"
 
 _PERIODS = {
@@ -74,20 +75,26 @@ FROM line_of_{book.table} GROUP BY {", ".join(keys)} HAVING sum(quantity) <> 0
 """  # noqa: S608 - the only things put in are names of columns
 
 
-def _lines_of(book: Book) -> str:
-    return f"""line_of_{book.table} AS MATERIALIZED (
-    SELECT measure, business_on, kind, quantity, {_FIELDS}
+# The lines of a page that reaches from $2 to $3, for `totals`.
+LINES = ", ".join(
+    f"""line_of_{book.table} AS MATERIALIZED (
+    SELECT measure, business_on, kind, quantity, {FIELDS}
     FROM {book.table} WHERE recorded_at > $2 AND recorded_at <= $3
 )"""  # noqa: S608 - likewise
+    for book in Book
+)
+
+
+def totals(cuts: Iterable[Cut]) -> str:
+    """The SQL of what these lines of both books come to under some cuts."""
+    return "UNION ALL".join(_totalled(book, cut) for cut in cuts for book in Book)
 
 
 def _from_lines(cuts: tuple[Cut, ...]) -> str:
     return f"""
 INSERT INTO page_total ({_TOTAL})
-WITH {", ".join(map(_lines_of, Book))}
-SELECT $1::bigint, total.*, {_NTH}
-FROM ({"UNION ALL".join(_totalled(book, cut) for book in Book for cut in cuts)}) AS total
-ORDER BY {_NTH}
+WITH {LINES}
+SELECT $1::bigint, total.*, {_NTH} FROM ({totals(cuts)}) AS total ORDER BY {_NTH}
 """  # noqa: S608 - likewise
 
 
@@ -100,27 +107,31 @@ GATHER = f"""
 INSERT INTO page_total ({_TOTAL})
 SELECT $1::bigint, total.*, {_NTH}
 FROM (
-    SELECT cut, grain, measure, business_on, kind, {_FIELDS}, sum(quantity) AS quantity
+    SELECT cut, grain, measure, business_on, kind, {FIELDS}, sum(quantity) AS quantity
     FROM page_total WHERE page_id = ANY($2) AND grain = {Grain.FINEST:d}
-    GROUP BY cut, grain, measure, business_on, kind, {_FIELDS}
+    GROUP BY cut, grain, measure, business_on, kind, {FIELDS}
     HAVING sum(quantity) <> 0
 ) AS total
 ORDER BY {_NTH}
 """  # noqa: S608 - likewise
 
+
+def lengthened(of: str, where: str) -> str:
+    """The SQL of what these totals come to by month and year."""
+    return f"""
+SELECT cut, longer.grain, measure, date_trunc(longer.unit, business_on::timestamp)::date AS business_on, kind,
+       {FIELDS}, sum(quantity) AS quantity
+FROM {of}
+CROSS JOIN (VALUES ({Grain.MONTH:d}::smallint, 'month'), ({Grain.YEAR:d}::smallint, 'year')) AS longer (grain, unit)
+WHERE {where} AND NOT (longer.unit = 'month' AND cut IN ({_BY_MONTH}))
+GROUP BY cut, longer.grain, measure, date_trunc(longer.unit, business_on::timestamp), kind, {FIELDS}
+HAVING sum(quantity) <> 0
+"""  # noqa: S608 - likewise
+
+
 LENGTHEN = f"""
 INSERT INTO page_total ({_TOTAL})
-SELECT $1::bigint, total.*, {_NTH}
-FROM (
-    SELECT cut, longer.grain, measure, date_trunc(longer.unit, business_on::timestamp)::date AS business_on, kind,
-           {_FIELDS}, sum(quantity) AS quantity
-    FROM page_total
-    CROSS JOIN (VALUES ({Grain.MONTH:d}::smallint, 'month'), ({Grain.YEAR:d}::smallint, 'year')) AS longer (grain, unit)
-    WHERE page_id = $1 AND NOT (longer.unit = 'month' AND cut IN ({_BY_MONTH}))
-    GROUP BY cut, longer.grain, measure, date_trunc(longer.unit, business_on::timestamp), kind, {_FIELDS}
-    HAVING sum(quantity) <> 0
-) AS total
-ORDER BY {_NTH}
+SELECT $1::bigint, total.*, {_NTH} FROM ({lengthened("page_total", "page_id = $1")}) AS total ORDER BY {_NTH}
 """  # noqa: S608 - likewise
 
 

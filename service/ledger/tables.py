@@ -108,8 +108,8 @@ class VeilPostingRow(Under, table=True):
     __table_args__ = (
         Index("veil_posting_by_measure_day", "measure", "business_on", "recorded_at"),
         Index("veil_posting_by_measure_moment", "measure", "recorded_at", "business_on"),
-        Index("veil_posting_by_record", "recorded_at"),
         Index("veil_posting_by_petition", "petition_id"),
+        Index("veil_posting_by_record", "recorded_at"),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))

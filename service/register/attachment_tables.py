@@ -31,6 +31,7 @@ class AttachmentRow(SQLModel, table=True):
         Index("one_attachment_a_content", "petition_id", "sha256", unique=True),
         Index("attachment_by_client", "client_id", "added_at"),
         Index("attachment_by_content", "sha256"),
+        Index("attachment_by_record", "recorded_at"),
     )
 
     petition_id: int = Field(sa_column=of_petition(primary_key=True))
@@ -54,7 +55,7 @@ class AttachmentViewRow(SQLModel, table=True):
     """What a worker made of a file, or why it made nothing. Append-only."""
 
     __tablename__ = "attachment_view"
-    __table_args__ = (of_attachment(),)
+    __table_args__ = (of_attachment(), Index("attachment_view_by_record", "recorded_at"))
 
     petition_id: int = Field(sa_column=Column(BigInteger, primary_key=True))
     attachment: int = Field(sa_column=Column(SmallInteger, primary_key=True))
@@ -74,7 +75,11 @@ class AttachmentReadingRow(SQLModel, table=True):
     """That somebody was handed a file. Append-only."""
 
     __tablename__ = "attachment_reading"
-    __table_args__ = (of_attachment(), Index("attachment_reading_by_petition", "petition_id", "attachment", "at"))
+    __table_args__ = (
+        of_attachment(),
+        Index("attachment_reading_by_petition", "petition_id", "attachment", "at"),
+        Index("attachment_reading_by_record", "recorded_at"),
+    )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
     petition_id: int = Field(sa_column=Column(BigInteger, nullable=False))

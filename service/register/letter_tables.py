@@ -14,6 +14,7 @@ class LetterRow(SQLModel, table=True):
     __tablename__ = "letter"
     __table_args__ = (
         Index("one_letter_a_content", "content_sha256", unique=True, postgresql_where=text("NOT again")),
+        Index("letter_by_record", "recorded_at"),
         Index("letter_by_barcode", "barcode", postgresql_where=text("barcode IS NOT NULL")),
     )
 
@@ -32,7 +33,10 @@ class LetterTextRow(SQLModel, table=True):
     """What a letter says as one reader read it: sealed, since it may hold anybody's numbers. Append-only."""
 
     __tablename__ = "letter_text"
-    __table_args__ = (Index("letter_text_doubtful", "petition_id", postgresql_where=text("doubtful")),)
+    __table_args__ = (
+        Index("letter_text_doubtful", "petition_id", postgresql_where=text("doubtful")),
+        Index("letter_text_by_record", "recorded_at"),
+    )
 
     petition_id: int = Field(sa_column=of_petition(primary_key=True))
     version: int = Field(sa_column=Column(SmallInteger, primary_key=True))

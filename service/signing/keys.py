@@ -95,6 +95,17 @@ async def everyone(tx: ReadTx) -> Sequence[Key]:
     return [_key(row) for row in await tx.rows(ALL)]
 
 
+async def legible(tx: ReadTx) -> tuple[Sequence[Key], Sequence[str]]:
+    """The same, and the ids of rows that say what no key of this service says."""
+    known, strange = [], []
+    for row in await tx.rows(ALL):
+        try:
+            known.append(_key(row))
+        except ValueError:
+            strange.append(str(row["kid"]))
+    return known, strange
+
+
 async def latest_generation(tx: ReadTx, purpose: Purpose, algorithm: Algorithm) -> int:
     """The number of the newest key, 0 where there is none."""
     number: int = await tx.value(LATEST, purpose, algorithm)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from service.signing.canonical import canonical
+from service.signing.canonical import Value, canonical
 from service.storage.transaction import ReadTx, Tx
 from service.transparency.log import LeafKind
-from service.transparency.record import Added
+from service.transparency.record import EDITION, Added
 
 TYPE = "xinfang-history"
 SALT = 16  # bytes
@@ -24,28 +24,33 @@ WITH line AS (
     SELECT '{LeafKind.HISTORY}', digest, salt, petition_id, name FROM line ORDER BY petition_id
     RETURNING id, digest
 )
-INSERT INTO log_history (leaf_id, petition_id, until, names, hashes)
-SELECT leaf.id, line.petition_id, $7, line.names, line.hashes FROM leaf JOIN line USING (digest)
-"""  # noqa: S608 - nothing is put in but a constant
+INSERT INTO log_history (leaf_id, petition_id, until, names, hashes, edition)
+SELECT leaf.id, line.petition_id, $7, line.names, line.hashes, {EDITION} FROM leaf JOIN line USING (digest)
+"""  # noqa: S608 - nothing is put in but constants
 
 REACHED = "SELECT max(until) FROM log_history"
 
 NEXT = "SELECT min(until) FROM log_history WHERE until > $1"
 
 UNTIL = """
-SELECT log_history.leaf_id, log_history.petition_id, coalesce(log_leaf.name, '') AS number, until, names, hashes
+SELECT log_history.leaf_id, log_history.petition_id, coalesce(log_leaf.name, '') AS number, until, names, hashes,
+       edition
 FROM log_history LEFT JOIN log_leaf ON log_leaf.id = log_history.leaf_id
 WHERE until = $1 ORDER BY log_history.petition_id, log_history.leaf_id
 """
 
 OF_LEAVES = """
-SELECT leaf_id, petition_id, '' AS number, until, names, hashes FROM log_history WHERE leaf_id = ANY($1::bigint[])
+SELECT leaf_id, petition_id, '' AS number, until, names, hashes, edition
+FROM log_history WHERE leaf_id = ANY($1::bigint[])
 """
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a leaf says of a petition's history: these rows, with these hashes, recorded up to this moment."""
+    """What a leaf says of a petition's history: these rows, with these hashes, recorded up to this moment.
+
+    `edition` tells of which tables they are.
+    """
 
     leaf_id: int
     petition_id: int
@@ -53,21 +58,23 @@ class History:
     until: datetime
     names: str
     hashes: bytes
+    edition: int
 
 
-def document(number: str, until: datetime, names: str, hashes: bytes, *, origin: str, salt: bytes) -> bytes:
-    """What the leaf is the hash of, in its canonical form (RFC 8785)."""
-    return canonical(
-        {
-            "type": TYPE,
-            "number": number,
-            "until": until.astimezone(UTC).isoformat(timespec="microseconds"),
-            "rows": names,
-            "rows_sha256": sha256(hashes).hexdigest(),
-            "log": origin,
-            "salt": salt.hex(),
-        }
-    )
+def document(
+    number: str, until: datetime, names: str, hashes: bytes, *, origin: str, salt: bytes, edition: int = EDITION
+) -> bytes:
+    """What the leaf is the hash of, in its canonical form (RFC 8785). The first edition did not name itself."""
+    told: dict[str, Value] = {
+        "type": TYPE,
+        "number": number,
+        "until": until.astimezone(UTC).isoformat(timespec="microseconds"),
+        "rows": names,
+        "rows_sha256": sha256(hashes).hexdigest(),
+        "log": origin,
+        "salt": salt.hex(),
+    }
+    return canonical(told if edition == 1 else {**told, "edition": edition})
 
 
 async def reached(tx: ReadTx) -> datetime:

@@ -4,60 +4,75 @@ Each table that only grows is asked the same, by the moment at which its rows we
 its columns that are not empty, so a column that a later release adds changes no hash that was made before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from service.storage.transaction import ReadTx
+from service.transparency.bound import FIRST_ROWS, LATER_ROWS, Row
+from service.transparency.kept import hash_of, hashed, key_of
 
-NOBODY = -1  # what belongs to no petition; their ids begin at 0
-
-# Sealed files are hashed once more, so that no page of text is made of them. Names are those of the row's key.
-_ROWS = {
-    "event": "petition_id, 'event ' || sequence, to_jsonb(event)",
-    "classification": "petition_id, 'classification ' || version, to_jsonb(classification)",
-    "deadline": "petition_id, 'deadline ' || clock || ' ' || sequence, to_jsonb(deadline)",
-    "posting": f"coalesce(petition_id, {NOBODY}), 'posting ' || id, to_jsonb(posting)",
-    "evaluation": "petition_id, 'evaluation ' || referral, to_jsonb(evaluation)",
-    "recusal": "petition_id, 'recusal ' || officer, to_jsonb(recusal)",
-    "alert": "petition_id, 'alert ' || id, to_jsonb(alert)",
-    "notice": "petition_id, 'notice ' || serial, to_jsonb(notice)",
-    "notice_file": """(SELECT petition_id FROM notice WHERE notice.serial = notice_file.serial),
-           'notice_file ' || serial,
-           to_jsonb(notice_file) || jsonb_build_object('sealed', encode(sha256(sealed), 'hex'))""",
-    "notice_reading": "petition_id, 'notice_reading ' || id, to_jsonb(notice_reading)",
-    "supervision_event": f"""{NOBODY}, 'supervision_event ' || supervision_id || ' ' || sequence,
-           to_jsonb(supervision_event)""",
-}
-TABLES = (*_ROWS, "petitioner")
 _STRETCH = "recorded_at > $1 AND recorded_at <= $2"
 # Hashed before anything is sorted, so that what is sorted is small.
-_HASHED = """
-    (SELECT petition_id, name, sha256(convert_to(jsonb_strip_nulls(facts)::text, 'UTF8')) AS hash
-    FROM (SELECT {row} FROM {table} WHERE {stretch}) AS {table}_row (petition_id, name, facts))
-"""
+_HASHED = f"""
+    (SELECT petition_id, name, {hashed("facts")} AS hash
+    FROM (SELECT {{row.of}}, {{row.name}}, {{row.facts}} FROM {{table}} WHERE {_STRETCH})
+        AS {{table}}_row (petition_id, name, facts))
+"""  # noqa: S608 - nothing is put in but constants of this package, here and below
 # People are recorded with their petition, and at no other time.
-_PEOPLE = """
-    (SELECT petition_id, 'petitioner ' || position,
-            sha256(convert_to(jsonb_strip_nulls(to_jsonb(petitioner))::text, 'UTF8'))
-     FROM petitioner JOIN petition ON petition.id = petition_id WHERE {stretch})
+_PEOPLE = f"""
+    (SELECT petition_id, 'petitioner ' || position, {hashed("to_jsonb(petitioner)")}
+     FROM petitioner JOIN petition ON petition.id = petition_id WHERE {_STRETCH})
+"""  # noqa: S608
+# What may change since is bound as it was entered: as its first change found it, or as it still stands.
+_ENTERED = """
+    (SELECT this.{petition}, '{table} ' || this.id, coalesce(first.was, {hash})
+     FROM {table} AS this LEFT JOIN LATERAL (
+         SELECT was FROM row_change WHERE table_name = '{table}' AND key = {key} ORDER BY row_change.id LIMIT 1
+     ) AS first ON true
+     WHERE {stretch})
 """
-_ALL = "    UNION ALL".join(
-    [_HASHED.format(table=table, row=row, stretch=_STRETCH) for table, row in _ROWS.items()]
-    + [_PEOPLE.format(stretch=_STRETCH)]
-)
+# Duties are found by the line of their clock that was recorded with them: no index of theirs makes an intake dearer.
+_SET = f"""this.id IN (SELECT duty.id FROM deadline JOIN duty USING (petition_id, recorded_at)
+                  WHERE deadline.step = 'set' AND {_STRETCH})"""  # noqa: S608
 
-ADDED = f"""
+
+def _entered(table: str, petition: str, stretch: str) -> str:
+    return _ENTERED.format(table=table, petition=petition, key=key_of(table), hash=hash_of(table), stretch=stretch)
+
+
+def _plain(rows: Mapping[str, Row]) -> list[str]:
+    return [_HASHED.format(table=table, row=row) for table, row in rows.items()]
+
+
+def _gathered(parts: Sequence[str]) -> str:
+    return f"""
 SELECT row.petition_id, coalesce(petition.number, '') AS number,
        string_agg(row.name, E'\\n' ORDER BY row.name COLLATE "C") AS names,
        string_agg(row.hash, ''::bytea ORDER BY row.name COLLATE "C") AS hashes
-FROM ({_ALL}) AS row
+FROM ({"    UNION ALL".join(parts)}) AS row
 LEFT JOIN petition ON petition.id = row.petition_id
 GROUP BY row.petition_id, petition.number ORDER BY row.petition_id
-"""  # noqa: S608 - nothing is put in but the constants above
+"""  # noqa: S608
+
+
+# Which tables a leaf is made over is its edition: what was bound before others were is gathered again as it was bound.
+EDITION = 2
+_FIRST_EDITION = [*_plain(FIRST_ROWS), _PEOPLE]
+ADDED_OF_FIRST = _gathered(_FIRST_EDITION)
+ADDED = _gathered(
+    [
+        *_FIRST_EDITION,
+        *_plain(LATER_ROWS),
+        _entered("petition", "id", "this.recorded_at > $1 AND this.recorded_at <= $2"),
+        _entered("duty", "petition_id", _SET),
+    ]
+)
+_ADDED = {1: ADDED_OF_FIRST, EDITION: ADDED}
 
 _NTH = "(SELECT recorded_at FROM {} WHERE recorded_at > $1 ORDER BY recorded_at OFFSET $3 LIMIT 1)"
-END = f"SELECT least($2::timestamptz, {', '.join(_NTH.format(table) for table in (*_ROWS, 'petition'))})"
+_COUNTED = (*FIRST_ROWS, *LATER_ROWS, "petition")
+END = f"SELECT least($2::timestamptz, {', '.join(_NTH.format(table) for table in _COUNTED)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,6 @@ async def end(tx: ReadTx, since: datetime, until: datetime, limit: int) -> datet
     return moment
 
 
-async def added(tx: ReadTx, since: datetime, until: datetime) -> Sequence[Added]:
+async def added(tx: ReadTx, since: datetime, until: datetime, edition: int = EDITION) -> Sequence[Added]:
     """What was recorded after one moment and up to another, petition by petition. The second must be settled."""
-    return [Added(**row) for row in await tx.rows(ADDED, since, until)]
+    return [Added(**row) for row in await tx.rows(_ADDED.get(edition, ADDED), since, until)]

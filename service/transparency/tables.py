@@ -40,6 +40,27 @@ class LogHistoryRow(SQLModel, table=True):
     until: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))  # up to when they were recorded
     names: str = Field(sa_column=Column(Text, nullable=False))  # one a line
     hashes: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # 32 bytes a line
+    edition: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default="1"))  # over which tables
+
+
+class RowChangeRow(SQLModel, table=True):
+    """That the service changed a row which changes by nature: its hash before and after. Written by triggers."""
+
+    __tablename__ = "row_change"
+    __table_args__ = (
+        Index("row_change_of", "table_name", "key", "id"),
+        Index("row_change_by_record", "recorded_at"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    table_name: str = Field(sa_column=Column(Text, nullable=False))
+    key: str = Field(sa_column=Column(Text, nullable=False))
+    petition_id: int | None = Field(sa_column=Column(BigInteger))
+    was: bytes | None = Field(sa_column=Column(LargeBinary))  # None: it was not there
+    became: bytes | None = Field(sa_column=Column(LargeBinary))  # None: it is there no more
+    recorded_at: datetime = Field(
+        sa_column=Column(DateTime(timezone=True), nullable=False, server_default=text("now()"))
+    )
 
 
 class LogTileRow(SQLModel, table=True):

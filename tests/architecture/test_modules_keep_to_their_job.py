@@ -23,6 +23,7 @@ SPEAKS_SQL = {
     "service/ledger/lines.py",
     "service/ledger/recounts.py",
     "service/ledger/pages.py",
+    "service/ledger/proving.py",
     "service/ledger/veil.py",
     "service/ops/health.py",
     "service/register/alerts.py",

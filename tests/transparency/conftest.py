@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -9,13 +10,16 @@ from typing import Any
 import httpx
 
 from service.desk.kit import Desk
+from service.transparency.bind import bind
 from service.transparency.checkpoints import Checkpoint
 from service.transparency.extend import extend
-from tests.conftest import key
+from service.worker import Worker
+from tests.conftest import key, reader
 
 VERIFY = Path(__file__).parents[2] / "docs" / "verify" / "verify.py"
 Petition = Callable[..., dict[str, Any]]
 Headers = dict[str, str]
+NOW = timedelta()  # a test that has answered everything waits for nobody
 
 
 async def submit(api: httpx.AsyncClient, portal: Headers, body: dict[str, Any], name: str) -> dict[str, Any]:
@@ -31,6 +35,20 @@ async def signed(desk: Desk) -> Checkpoint:
     made = await extend(at=desk.now(), begin=desk.begin, seals=desk.seals)
     assert made is not None, "something waits"
     return made
+
+
+async def bound(desk: Desk) -> None:
+    """Everything that was recorded is bound, placed and signed."""
+    while await bind(begin=desk.begin, origin=desk.seals.origin, settling=NOW):
+        continue
+    await signed(desk)
+
+
+async def work(desk: Desk) -> None:
+    """The worker does all that is owed."""
+    worker = Worker(desk, reader(), lease=timedelta(hours=1), max_attempts=3, poll=timedelta(hours=1))
+    while await worker.run_one():
+        continue
 
 
 def verifier() -> ModuleType:
