@@ -17,6 +17,7 @@ import service.register.attachment_tables
 import service.register.handling_tables
 import service.register.letter_tables
 import service.register.matter_tables
+import service.register.scan_tables
 import service.register.supervision_tables
 import service.register.tables
 import service.signing.tables

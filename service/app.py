@@ -39,6 +39,7 @@ import service.supervision.omission_routes
 import service.supervision.organ_routes
 import service.supervision.routes
 import service.webhooks.routes
+from service.attachments.tidy import Tidier
 from service.auth.callers import Callers
 from service.auth.quota import Quota
 from service.auth.sources import Sources
@@ -179,7 +180,7 @@ async def _worker(settings: Settings, desk: Desk) -> AsyncIterator[None]:
 
 
 def background_of(settings: Settings, desk: Desk) -> tuple[Background, ...]:
-    """What a process does beside its answers: what is owed, scans, what is told, logged, bound and forgotten."""
+    """What a process does beside its answers: what is owed, scans, what is told, logged, bound, forgotten and swept."""
     forgetter = Forgetter(desk, timedelta(days=settings.answer_days))
     return (
         worker_of(settings, desk),
@@ -188,6 +189,7 @@ def background_of(settings: Settings, desk: Desk) -> tuple[Background, ...]:
         keeper_of(settings, desk),
         binder_of(settings, desk),
         forgetter,
+        Tidier(desk),
     )
 
 

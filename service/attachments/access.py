@@ -69,9 +69,7 @@ class Reach:
 
     def sees(self, filed: Filed) -> bool:
         """Whether this file is for these eyes: an organ's see none before it was looked into for an accusation."""
-        if not self.organ:
-            return True
-        return not filed.attachment.withheld and filed.view is not None and not filed.view.withheld
+        return not self.organ or not filed.withheld
 
 
 async def reach(tx: ReadTx, number: str, query_code: str | None, caller: Caller, desk: Desk) -> Reach:

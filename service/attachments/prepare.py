@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from service.attachments.know_again import known_again
 from service.desk.citizen import reproach_of
 from service.desk.kit import Desk
 from service.reading.apart import Opener
@@ -21,13 +22,15 @@ async def prepare(petition_id: int, *, at: datetime, begin: Begin, desk: Desk, o
     """Make views of what has none yet; `begin` ends the job. What cannot be opened is recorded as doubtful, and why."""
     async with desk.read() as tx:
         waiting = [filed.attachment for filed in await attachments.of(tx, petition_id) if filed.view is None]
-    made = [(one, (await looked_into(one, at, desk, opener)).view) for one in waiting]
+    looked = [(one, await looked_into(one, at, desk, opener)) for one in waiting]
+    doubts = await known_again(petition_id, [(one, found.pages) for one, found in looked], at=at, desk=desk)
     async with begin() as tx:
+        tx.write(*doubts)
         # Another job of the same petition may have been first.
         known = {filed.attachment.ordinal for filed in await attachments.of(tx, petition_id) if filed.view is not None}
-        for one, view in made:
+        for one, found in looked:
             if one.ordinal not in known:
-                tx.write(attachments.keep_view(petition_id, one.ordinal, view, at))
+                tx.write(attachments.keep_view(petition_id, one.ordinal, found.view, at))
 
 
 @dataclass(frozen=True, slots=True)

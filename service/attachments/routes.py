@@ -8,16 +8,28 @@ from fastapi.responses import StreamingResponse
 
 from service.attachments.access import adder_of, for_adder
 from service.attachments.add import add
+from service.attachments.forms import WithholdingForm
 from service.attachments.show import What, attachments_of, hand_out
-from service.attachments.views import AddedOut, AttachmentsOut, listing_out, told
-from service.auth.callers import FileAdder, FileReader
+from service.attachments.views import AddedOut, AttachmentsOut, WithholdingOut, listing_out, told, withholding_out
+from service.attachments.withhold import Withholding, withhold
+from service.auth.callers import Disposer, FileAdder, FileReader
 from service.desk.citizen import OwnNumber
 from service.desk.guessing import CodeGuard, visitor_of
 from service.desk.kit import AtDesk
 from service.desk.multipart import parcel_of
+from service.desk.officers import Officer, hand_of
+from service.desk.parameters import Number
 from service.desk.problems import problems
-from service.desk.refusals import READING, SAYING
-from service.rulebook.errors import ContentConflict, QueryCodeLocked, StepRefused, UnknownAttachment, UnknownPetition
+from service.desk.refusals import DECIDING, READING, SAYING
+from service.rulebook.errors import (
+    AttachmentNotReady,
+    ContentConflict,
+    OfficerRecused,
+    QueryCodeLocked,
+    StepRefused,
+    UnknownAttachment,
+    UnknownPetition,
+)
 
 router = APIRouter(prefix="/v1/petitions", tags=["attachments"])
 
@@ -99,6 +111,24 @@ async def list_attachments(
     response.headers["Cache-Control"] = "private, no-cache"
     async with guard.trying_if(query_code, number, visitor_of(request, caller)):
         return listing_out(await attachments_of(number, query_code, caller=caller, desk=desk))
+
+
+@router.put(
+    "/{number}/attachments/{attachment}/withholding",
+    summary="决定附件是否对承办单位公开 · Release or withhold a file",
+    responses=problems(*DECIDING, UnknownPetition, OfficerRecused, UnknownAttachment, AttachmentNotReady),
+)
+async def decide_on_attachment(
+    number: Number, attachment: Ordinal, form: WithholdingForm, officer: Officer, caller: Disposer, desk: AtDesk
+) -> WithholdingOut:
+    """Say whether organs may see a file, with the reason. It counts in place of what the machine found, until the next.
+
+    Files that may accuse somebody, or that nobody could read, are withheld until an officer has looked (条例 30(3)). A
+    release opens them to organs that have the whole matter, never to one that the petition accuses.
+    """
+    decision = Withholding(form.withheld, form.because)
+    verdict = await withhold(number, attachment, decision, hand=hand_of(caller, officer), at=desk.now(), desk=desk)
+    return withholding_out(attachment, verdict.withheld, verdict)
 
 
 @router.get(

@@ -32,11 +32,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The files of a petition; `readings` for the bureau alone."""
+    """The files of a petition; `readings` for the bureau alone, and so is what is withheld."""
 
     number: str
     shown: Sequence[Shown]
     readings: Sequence[Read]
+    bureau: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ async def attachments_of(number: str, query_code: str | None, *, caller: Caller,
         found = [filed for filed in await attachments.of(tx, seen.petition.id) if seen.sees(filed)]
         bureau = query_code is None and not caller.scopes.isdisjoint(OF_BUREAU)
         readings = await attachments.readings(tx, seen.petition.id) if bureau else ()
-    return Listing(seen.petition.number, [_shown(filed, desk) for filed in found], readings)
+    return Listing(seen.petition.number, [_shown(filed, desk) for filed in found], readings, bureau)
 
 
 async def hand_out(

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from service.attachments.show import Listing, Shown
 from service.desk.kit import ZONE
-from service.register.attachments import Filed, FileKind
+from service.register.attachments import Filed, FileKind, Verdict
 
 
 class AttachmentOut(BaseModel):
@@ -43,12 +43,23 @@ class ReadingOut(BaseModel):
     at: datetime
 
 
+class WithholdingOut(BaseModel):
+    """Whether organs may see a file, and by whose word: an officer's, or without one the machine's."""
+
+    attachment: int
+    withheld: bool
+    because: str | None
+    decided_by: str | None
+    decided_at: datetime | None
+
+
 class AttachmentsOut(BaseModel):
     """The files of a petition in the order in which they came."""
 
     number: str
     attachments: list[AttachmentOut]
     readings: list[ReadingOut] = Field(description="who was handed which; for the bureau, empty for everybody else")
+    withholdings: list[WithholdingOut] = Field(description="which organs may see; for the bureau, likewise")
 
 
 def listing_out(found: Listing) -> AttachmentsOut:
@@ -60,6 +71,22 @@ def listing_out(found: Listing) -> AttachmentsOut:
             ReadingOut(attachment=one.attachment, what=one.what, reader=one.reader, at=one.at.astimezone(ZONE))
             for one in found.readings
         ],
+        withholdings=[
+            withholding_out(one.filed.attachment.ordinal, one.filed.withheld, one.filed.verdict)
+            for one in found.shown
+            if found.bureau
+        ],
+    )
+
+
+def withholding_out(ordinal: int, withheld: bool, verdict: Verdict | None) -> WithholdingOut:
+    """Whether a file is withheld, as it is told."""
+    return WithholdingOut(
+        attachment=ordinal,
+        withheld=withheld,
+        because=verdict.because if verdict else None,
+        decided_by=verdict.decided_by if verdict else None,
+        decided_at=verdict.decided_at.astimezone(ZONE) if verdict else None,
     )
 
 

@@ -79,6 +79,11 @@ _OTHERS = {
         "from the petitioner, by a keyed hash, again by `xinfang relate`; decides nothing",
         {},
     ),
+    "scan_band": (
+        Way.DERIVED,
+        "from `scan_print`, to find pages that look alike; decides nothing",
+        {},
+    ),
     "answer": (
         Way.NO_EVIDENCE,
         "what a retry hears, sealed under its key, some days long; the receipt in it proves itself",

@@ -124,10 +124,14 @@ async def _doubted(numbers: dict[str, str], client: httpx.AsyncClient, wait: flo
         left, waited = dict(numbers), 0.0
         while left:
             for number, name in list(left.items()):
-                state = (await client.get(f"/v1/letters/{number}")).json()["state"]
+                shown = (await client.get(f"/v1/letters/{number}")).json()
+                state = shown["state"]
                 if state == "to_transcribe":
                     report.doubted.append(f"{name}: {number} is for a person to transcribe")
                 if state != "reading" or waited >= wait:
+                    like = ", ".join(two["number"] for two in shown["doubles"])
+                    if like:
+                        report.doubted.append(f"{name}: {number} may be a letter that is registered as {like}")
                     del left[number]
             if left:
                 await asyncio.sleep(1)

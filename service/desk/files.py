@@ -20,7 +20,7 @@ from service.reading.kinds import ENDINGS, Media
 from service.register.sealed_file import SealedReader, SealedWriter, in_clear, sealed_whole
 from service.register.vault import Vault
 from service.rulebook.errors import BodyTooLarge, Fault, InvalidContent
-from service.storage.objects import Objects
+from service.storage.objects import Object, Objects
 
 AT_ONCE = 2  # files on their way into the store: each takes a part of memory
 LEFT_BEHIND = timedelta(days=1)  # what a process that was killed had begun
@@ -146,6 +146,15 @@ class Files:
     def open_name(self, key: str, sealed: bytes) -> str:
         """The name again."""
         return self._vault.open_bytes(f"{key}\nname", sealed).decode()
+
+    async def pages(self, size: int) -> AsyncIterator[list[Object]]:
+        """What lies in the store, so many objects a page."""
+        async for page in self._objects.pages(size):
+            yield page
+
+    async def drop(self, key: str) -> None:
+        """Take away what no record names."""
+        await self._objects.drop(key)
 
     def sweep(self, now: datetime) -> int:
         """Remove what processes that were killed left in the room; how many files."""

@@ -33,7 +33,7 @@ NOT_FOR_PETITIONERS = frozenset(
     (
         *(EventKind.RELATED, EventKind.RELATION_DECIDED, EventKind.RECUSED, EventKind.MARKED_URGENT),
         *(EventKind.REPORTED_UPWARD, EventKind.URGED, EventKind.SUPERVISED),
-        *(EventKind.REFUSAL_PROPOSED, EventKind.REFUSAL_REJECTED),
+        *(EventKind.REFUSAL_PROPOSED, EventKind.REFUSAL_REJECTED, EventKind.FILE_DECIDED),
     )
 )
 _GOES_ON = frozenset((EventKind.REFERRED, EventKind.DISPOSED, EventKind.REFUSAL_APPROVED))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from service.attachments.know_again import known_again
 from service.attachments.prepare import Looked, looked_into
 from service.desk.kit import Desk, Legibility
 from service.letters.apply import apply
@@ -29,7 +30,9 @@ async def read(petition_id: int, *, at: datetime, begin: Begin, desk: Desk, open
         filed = await attachments.of(tx, petition_id)
     pages = [one.attachment for one in filed if one.attachment.kind is FileKind.PAGE]
     looked = [(one, await looked_into(one, at, desk, opener)) for one in pages]
+    doubts = await known_again(petition_id, [(one, found.pages) for one, found in looked], at=at, desk=desk)
     async with begin() as tx:
+        tx.write(*doubts)
         petition = await petitions.hold(tx, petition_id)
         known = {one.attachment.ordinal for one in await attachments.of(tx, petition_id) if one.view is not None}
         for one, found in looked:

@@ -18,7 +18,7 @@ from service.letters.arrival import arrival_of, content_of, words_of
 from service.letters.forms import LetterForm
 from service.reading.kinds import LEGIBLE
 from service.reading.letter_words import taken_apart
-from service.register import attachments, letters
+from service.register import attachments, letters, scans
 from service.register.attachments import FileKind
 from service.register.letters import ONE_PER_CONTENT, Letter, LetterText
 from service.register.petitions import Petition
@@ -139,6 +139,8 @@ def _beside(
             form.register_again,
         )
     )
+    if form.barcode is not None and not form.register_again:
+        yield scans.doubt_barcode(petition.id, form.barcode, at)
     adder = Adder(handed.caller.id, actor, None)
     for ordinal, page in enumerate(accepted, 1):
         yield attachments.enter(on_record(petition, ordinal, page, adder, at, desk, kind=FileKind.PAGE))

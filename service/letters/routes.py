@@ -20,9 +20,18 @@ from service.intake.receipts import RegisteredOut, told
 from service.intake.routes import KEY_PATTERN
 from service.letters.forms import LetterForm, TextForm
 from service.letters.register import Handed, register
-from service.letters.show import awaiting_transcript, letter
+from service.letters.show import awaiting_transcript, letter, perhaps_twice
 from service.letters.transcribe import transcribe
-from service.letters.views import LetterOut, TextOut, TranscriptionsOut, WaitingOut, letter_out, text_out
+from service.letters.views import (
+    DoublesOut,
+    LetterOut,
+    TextOut,
+    TranscriptionsOut,
+    WaitingOut,
+    letter_out,
+    open_double_out,
+    text_out,
+)
 from service.rulebook.errors import (
     AnswerExpired,
     BodyTooLarge,
@@ -145,6 +154,34 @@ async def to_transcribe(
             for one in found
         ]
     )
+
+
+@router.get(
+    "/worklists/doubles",
+    summary="疑似重复来信 · Letters that may be registered twice",
+    responses=problems(*READING),
+)
+async def perhaps_registered_twice(
+    response: Response,
+    _: LetterDesk,
+    desk: AtDesk,
+    limit: Limit = 50,
+    after: Annotated[
+        str | None, Query(pattern=r"^\d{1,12}_\d{1,12}_[a-z]{1,16}$", description="from the Link header")
+    ] = None,
+) -> DoublesOut:
+    """Letters whose scan looks like one that was there before, or whose barcode is the same. None of them was refused.
+
+    A pair stays until a clerk has said what the two are to each other, or one is withdrawn.
+    """
+    later, earlier, by = (after or "0_0_").split("_")
+    found = await perhaps_twice((int(later), int(earlier), by), limit, desk=desk)
+    if len(found) == limit:
+        last = found[-1]
+        cursor = f"{last.petition_id}_{last.like_id}_{last.by}"
+        name_next(response, f"/v1/worklists/doubles?limit={limit}&after={cursor}")
+    response.headers["Cache-Control"] = "no-store"
+    return DoublesOut(entries=[open_double_out(one) for one in found])
 
 
 async def _registered(form: LetterForm, pages: list[Arrived], caller: Caller, key: str, desk: Desk) -> Response:

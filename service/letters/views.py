@@ -11,6 +11,7 @@ from service.letters.show import Shown
 from service.reading.masking import masked
 from service.register.classifications import MACHINE
 from service.register.letters import LetterText
+from service.register.scans import Likeness, OpenDouble
 
 
 class LineOut(BaseModel):
@@ -45,6 +46,15 @@ class TextOut(BaseModel):
     pages: list[PageOut]
 
 
+class DoubleOut(BaseModel):
+    """A letter that this one may be once more: its scan looks the same, or its envelope had the same barcode."""
+
+    number: str
+    by: Likeness
+    pages: int = Field(description="of the later letter that look like pages of the other; 0 where it is the barcode")
+    found_at: datetime
+
+
 class LetterOut(BaseModel):
     """A letter as the desk sees it."""
 
@@ -57,6 +67,7 @@ class LetterOut(BaseModel):
     addressee: str | None
     files: int
     texts: list[TextOut]
+    doubles: list[DoubleOut] = Field(description="a doubt; `PUT /v1/petitions/{number}/relations/{other}` decides")
 
 
 class WaitingOut(BaseModel):
@@ -67,6 +78,19 @@ class WaitingOut(BaseModel):
     received_on: date
     files: int
     confidence: float
+
+
+class OpenDoubleOut(DoubleOut):
+    """A letter that may be one that was registered before as `like`."""
+
+    like: str
+    due_on: date
+
+
+class DoublesOut(BaseModel):
+    """Letters that may have been registered twice; each stays until a clerk has decided what the two are."""
+
+    entries: list[OpenDoubleOut]
 
 
 class TranscriptionsOut(BaseModel):
@@ -88,6 +112,22 @@ def letter_out(shown: Shown) -> LetterOut:
         addressee=one.addressee,
         files=one.pages,
         texts=[text_out(text) for text in shown.texts],
+        doubles=[
+            DoubleOut(number=two.number, by=two.by, pages=two.pages, found_at=two.found_at.astimezone(ZONE))
+            for two in shown.doubles
+        ],
+    )
+
+
+def open_double_out(two: OpenDouble) -> OpenDoubleOut:
+    """A pair as it is told."""
+    return OpenDoubleOut(
+        number=two.number,
+        like=two.like_number,
+        by=two.by,
+        pages=two.pages,
+        found_at=two.found_at.astimezone(ZONE),
+        due_on=two.due_on,
     )
 
 

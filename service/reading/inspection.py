@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from PIL import Image
 
+from service.reading.boxes import all_of, largest
 from service.reading.kinds import HEAD, OFFICE, PICTURES, WRITTEN, Media, Unrecognised, media_of
 
 MOST_PIXELS = 100_000_000  # a 10,000 × 10,000 scan; drawn, it takes 300 MB
@@ -53,7 +54,7 @@ def inspected(file: BinaryIO, size: int) -> Media:
     if _ends_as_archive(file, size):
         raise FileRefused("two_files_in_one")
     if media in PICTURES:
-        _picture(file, media)
+        _within_pixels(*(_size_of_heic(file) if media is Media.HEIC else _size_of(file, media)))
     elif media is Media.PDF:
         _pdf(file, size)
     elif media in WRITTEN:
@@ -69,7 +70,7 @@ def _end_of_archive(file: BinaryIO, size: int) -> tuple[int, int, int] | None:
     """Entries, size and beginning of the table of contents, where the file can be opened as an archive."""
     start = max(0, size - _TAIL)
     file.seek(start)
-    tail = _all_of(file, size - start)
+    tail = all_of(file, size - start)
     at = tail.rfind(_END)
     while at != -1:
         if at + _END_SIZE <= len(tail):
@@ -78,15 +79,6 @@ def _end_of_archive(file: BinaryIO, size: int) -> tuple[int, int, int] | None:
                 return entries, length, begins
         at = tail.rfind(_END, 0, at)
     return None
-
-
-def _all_of(file: BinaryIO, length: int) -> bytes:
-    """A raw reader may give less than it is asked for."""
-    pieces, left = [], length
-    while left > 0 and (piece := file.read(left)):
-        pieces.append(piece)
-        left -= len(piece)
-    return b"".join(pieces)
 
 
 def _office(file: BinaryIO, size: int) -> Media:
@@ -151,22 +143,33 @@ class _Kept(io.RawIOBase):
         return len(piece)
 
 
-def _picture(file: BinaryIO, media: Media) -> None:
+def _within_pixels(width: int, height: int) -> None:
+    if width * height > MOST_PIXELS or max(width, height) > 60_000:
+        raise FileRefused("image_too_large", width=width, height=height)
+
+
+def _size_of(file: BinaryIO, media: Media) -> tuple[int, int]:
     file.seek(0)
     try:
         # A header can break in as many ways as there are formats; whatever it is, the picture is not taken in.
         with Image.open(io.BufferedReader(_Kept(file)), formats=(_FORMATS[media],)) as picture:
             width, height = picture.size
+            return width, height
     except Exception as broken:
         raise FileRefused("image_broken") from broken
-    if width * height > MOST_PIXELS or max(width, height) > 60_000:
-        raise FileRefused("image_too_large", width=width, height=height)
+
+
+def _size_of_heic(file: BinaryIO) -> tuple[int, int]:
+    size = largest(file, MOST_CONTENTS)
+    if size is None:
+        raise FileRefused("image_broken")
+    return size
 
 
 def _pdf(file: BinaryIO, size: int) -> None:
     start = max(0, size - 2048)
     file.seek(start)
-    tail = _all_of(file, size - start)
+    tail = all_of(file, size - start)
     if b"startxref" not in tail or b"%%EOF" not in tail:
         raise FileRefused("pdf_broken")
 

@@ -41,7 +41,7 @@ ENDINGS: dict[Media, str] = {
     Media.AMR: "amr",
     Media.WAV: "wav",
 }
-PICTURES = frozenset((Media.JPEG, Media.PNG, Media.TIFF, Media.WEBP))
+PICTURES = frozenset((Media.JPEG, Media.PNG, Media.TIFF, Media.WEBP, Media.HEIC))
 OFFICE = frozenset((Media.DOCX, Media.XLSX))
 WRITTEN = frozenset((Media.TEXT, Media.EMAIL))
 

@@ -16,6 +16,18 @@ QUALITY = 85
 JPEG = "image/jpeg"
 
 
+def _reads_heic() -> bool:
+    try:
+        from pi_heif import register_heif_opener  # with the extra `ocr`; it decodes and brings no encoder along
+    except ImportError:
+        return False
+    register_heif_opener(thumbnails=False)
+    return True
+
+
+READS_HEIC = _reads_heic()
+
+
 class Broken(Exception):
     """A file that cannot be opened. `because` is stable."""
 
@@ -29,6 +41,8 @@ def views(media: Media, content: io.BytesIO) -> tuple[dict[str, Any], list[bytes
     if media is Media.PDF:
         pages, first = _of_pdf(content)
         return {"pages": pages, "media": JPEG, "made": ["thumbnail"]}, [_jpeg(first, THUMBNAIL)]
+    if media is Media.HEIC and not READS_HEIC:
+        raise Broken("no_reader_installed")
     if media in PICTURES:
         pages, picture = opened(content)
         return {"pages": pages, "media": JPEG, "made": ["view", "thumbnail"]}, [

@@ -14,6 +14,7 @@ from typing import Any
 from service.reading.kinds import PICTURES, Media
 from service.reading.layout import Line, paragraphs
 from service.reading.pictures import Broken, drawn, opened, pdf
+from service.reading.prints import SIDE, prints_of
 from service.reading.recognition import recognised
 
 ENOUGH = 16  # characters: what a PDF has of its own counts as its text from here on
@@ -24,12 +25,16 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its text, and its lines where a machine recognised them. `confidence` is 1 for text that was there."""
+    """A page: its text, and its lines where a machine recognised them. `confidence` is 1 for text that was there.
+
+    `prints` are those of its picture, upright and upside down, where it is one.
+    """
 
     text: str
     by: str  # text, recognition, nobody
     confidence: float
     lines: tuple[Line, ...] = ()
+    prints: tuple[str, ...] = ()
 
 
 def text_of(media: Media, content: io.BytesIO) -> tuple[dict[str, Any], list[bytes]]:
@@ -50,7 +55,7 @@ def _of_pdf(content: io.BytesIO) -> Iterator[Page]:
     for page in pdf(content):
         text = page.get_textpage().get_text_bounded().replace("\r\n", "\n").strip()
         if sum(not sign.isspace() for sign in text) >= ENOUGH:
-            yield Page(text, "text", 1.0)
+            yield Page(text, "text", 1.0, prints=tuple(prints_of(drawn(page, SIDE))))  # a scan may have its words too
         else:
             yield _recognised(drawn(page, LONGEST_SIDE))
 
@@ -65,12 +70,12 @@ def _of_picture(content: io.BytesIO) -> Iterator[Page]:
 
 def _recognised(picture: Any) -> Page:
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    lines = recognised(picture)
+    lines, prints = recognised(picture), tuple(prints_of(picture))
     if lines is None:
-        return Page("", "nobody", 0.0)
+        return Page("", "nobody", 0.0, prints=prints)
     signs = sum(len(line.text) for line in lines)
     sure = sum(line.confidence * len(line.text) for line in lines) / signs if signs else 0.0
-    return Page(paragraphs(lines, picture.width), "recognition", round(sure, 4), tuple(lines))
+    return Page(paragraphs(lines, picture.width), "recognition", round(sure, 4), tuple(lines), prints)
 
 
 def _of_docx(content: io.BytesIO) -> Iterator[Page]:

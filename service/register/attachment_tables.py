@@ -88,3 +88,23 @@ class AttachmentReadingRow(SQLModel, table=True):
     reader: str = Field(sa_column=Column(Text, nullable=False))
     at: datetime = Field(sa_column=moment())
     recorded_at: datetime = Field(sa_column=recorded())
+
+
+class AttachmentDecisionRow(SQLModel, table=True):
+    """An officer's word on whether organs may see a file, in place of the machine's; the last counts. Append-only."""
+
+    __tablename__ = "attachment_decision"
+    __table_args__ = (
+        of_attachment(),
+        Index("attachment_decision_by_file", "petition_id", "attachment", "id"),
+        Index("attachment_decision_by_record", "recorded_at"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    petition_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    attachment: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    withheld: bool = Field(sa_column=Column(Boolean, nullable=False))
+    because: str = Field(sa_column=Column(Text, nullable=False))
+    decided_by: str = Field(sa_column=Column(Text, nullable=False))
+    decided_at: datetime = Field(sa_column=moment())
+    recorded_at: datetime = Field(sa_column=recorded())

@@ -23,9 +23,14 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 
 OF_PETITION = f"""
 SELECT {_COLUMNS}, made_at IS NOT NULL AS prepared, doubt, pages, made.withheld AS view_withheld,
-       made.media AS view_media, view, thumbnail
+       made.media AS view_media, view, thumbnail,
+       verdict.withheld AS verdict_withheld, verdict.because, verdict.decided_by, verdict.decided_at
 FROM attachment
 LEFT JOIN attachment_view AS made ON made.petition_id = attachment.petition_id AND made.attachment = ordinal
+LEFT JOIN LATERAL (
+    SELECT withheld, because, decided_by, decided_at FROM attachment_decision AS one
+    WHERE one.petition_id = attachment.petition_id AND one.attachment = ordinal ORDER BY id DESC LIMIT 1
+) AS verdict ON true
 WHERE attachment.petition_id = $1 ORDER BY ordinal
 """  # noqa: S608 - nothing is put in but a constant
 
@@ -35,6 +40,13 @@ KEEP_VIEW = """
 INSERT INTO attachment_view (petition_id, attachment, doubt, withheld, pages, media, view, thumbnail, made_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
+
+DECIDE = """
+INSERT INTO attachment_decision (petition_id, attachment, withheld, because, decided_by, decided_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+"""
+
+ON_RECORD = "SELECT object FROM attachment WHERE object = ANY($1::text[])"
 
 NOTE_READING = """
 INSERT INTO attachment_reading (petition_id, attachment, what, reader, at) VALUES ($1, $2, $3, $4, $5)
@@ -85,11 +97,31 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """An officer's word on whether organs may see a file."""
+
+    withheld: bool
+    because: str
+    decided_by: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Filed:
-    """A file with its view; None until a worker has looked at it."""
+    """A file with its view, None until a worker has looked at it, and the last word of an officer on it."""
 
     attachment: Attachment
     view: View | None
+    verdict: Verdict | None = None
+
+    @property
+    def withheld(self) -> bool:
+        """Whether it is for no organ's eyes: the officer's word counts before the machine's, and unread is withheld."""
+        if self.view is None:
+            return True
+        if self.verdict is not None:
+            return self.verdict.withheld
+        return self.attachment.withheld or self.view.withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +145,12 @@ def keep_view(petition_id: int, ordinal: int, made: View, at: datetime) -> Write
     return Write(KEEP_VIEW, (petition_id, ordinal, *made_of, at))
 
 
+def decide(petition_id: int, ordinal: int, verdict: Verdict) -> Write:
+    """Record an officer's word on a file."""
+    said = (verdict.withheld, verdict.because, verdict.decided_by, verdict.decided_at)
+    return Write(DECIDE, (petition_id, ordinal, *said))
+
+
 def note_reading(petition_id: int, read: Read) -> Write:
     """Record that somebody is handed a file."""
     return Write(NOTE_READING, (petition_id, read.attachment, read.what, read.reader, read.at))
@@ -129,6 +167,11 @@ async def bytes_of_client(tx: ReadTx, client_id: int, since: datetime) -> int:
     return taken
 
 
+async def on_record(tx: ReadTx, objects: Sequence[str]) -> set[str]:
+    """Those of the objects that the record names as files."""
+    return {row["object"] for row in await tx.rows(ON_RECORD, list(objects))}
+
+
 async def readings(tx: ReadTx, petition_id: int) -> Sequence[Read]:
     """Who was handed files of a petition, the first first."""
     return [Read(**dict(row)) for row in await tx.rows(READINGS, petition_id)]
@@ -139,4 +182,7 @@ def _filed(row: dict[str, Any]) -> Filed:
     if not row["prepared"]:
         return Filed(attachment, None)
     made_of = ("doubt", "view_withheld", "pages", "view_media", "view", "thumbnail")
-    return Filed(attachment, View(*(row[name] for name in made_of)))
+    verdict = None
+    if row["decided_at"] is not None:
+        verdict = Verdict(row["verdict_withheld"], row["because"], row["decided_by"], row["decided_at"])
+    return Filed(attachment, View(*(row[name] for name in made_of)), verdict)

@@ -120,6 +120,10 @@ class UnknownAttachment(PetitionError):
     code = "unknown_attachment"
 
 
+class AttachmentNotReady(PetitionError):
+    code = "attachment_not_ready"
+
+
 class UnknownLetter(PetitionError):
     code = "unknown_letter"
 

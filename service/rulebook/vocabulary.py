@@ -106,6 +106,7 @@ class EventKind(StrEnum):
     WITHDRAWN = "withdrawn"
     SUPPLEMENTED = "supplemented"
     ATTACHED = "attached"
+    FILE_DECIDED = "file_decided"
     LETTER_READ = "letter_read"
     QUERY_CODE_REISSUED = "query_code_reissued"
     REFERRED = "referred"

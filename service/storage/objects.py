@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,6 +27,14 @@ class Remote:
     region: str | None = None
     access_key: str | None = None
     secret_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """Something that lies in the store, and since when."""
+
+    key: str
+    put_at: datetime
 
 
 class Objects:
@@ -73,6 +82,11 @@ class Objects:
             raise ObjectMissing(key) from missing
         async for piece in found.stream(min_chunk_size=PART):
             yield bytes(piece)
+
+    async def pages(self, size: int) -> AsyncIterator[list[Object]]:
+        """All that lies here, so many objects a page."""
+        async for page in obstore.list(self._store, chunk_size=size):
+            yield [Object(one["path"], one["last_modified"]) for one in page]
 
     async def drop(self, key: str) -> None:
         """Take away what no record came to name."""

@@ -47,6 +47,7 @@ SPEAKS_SQL = {
     "service/register/referrals.py",
     "service/register/relations.py",
     "service/register/reviews.py",
+    "service/register/scans.py",
     "service/register/serials.py",
     "service/register/successions.py",
     "service/register/supervisions.py",

@@ -1,6 +1,8 @@
 """Files made on the spot: good ones, and every kind of bad one."""
 
+import base64
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -10,6 +12,19 @@ from PIL import Image
 
 CONTENT_TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+# No library that this project uses writes HEIC: 96 × 64 points, a blue field on white, turned by its EXIF.
+_HEIC = (
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAaFtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAA"
+    "ADRpbG9jAAAAAERAAAIAAQAAAAABxQABAAAAAAAAAGAAAgAAAAACJQABAAAAAAAAADwAAAA4aWluZgAAAAAAAgAAABVpbmZlAgAA"
+    "AAABAABodmMxAAAAABVpbmZlAgAAAQACAABFeGlmAAAAAA5waXRtAAAAAAABAAAA4GlwcnAAAADAaXBjbwAAAHhodmNDAQNwAAAA"
+    "kAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQArQgEBA3AAAAMAkAAAAwAAAwAeoDCBBZbq"
+    "SSmubgIaDAgAAAMAyAAAAwAIQGIAAQAHRAHBcrAiQAAAABNjb2xybmNseAABAA0ABoAAAAAUaXNwZQAAAAAAAABgAAAAQAAAABBw"
+    "aXhpAAAAAAMICAgAAAAJaXJvdAMAAAAYaXBtYQAAAAAAAAABAAEFgQIDBIUAAAAaaXJlZgAAAAAAAAAOY2RzYwACAAEAAQAAAKRt"
+    "ZGF0AAAAXCgBrxmABkVLp3ovT9Xq2+uxugVLYfZ9raKu/gew/t23+DfM7JL+i6QYKZKUjzJAHQ0twAYnrbPfv3FY2LPiS78MPU4H"
+    "WqliDFEmvY35mchzO7hQ63dregDoVVmgAAAABkV4aWYAAE1NACoAAAAIAAIBDwACAAAACwAAACYBEgADAAAAAQAGAAAAAAAAU3B5"
+    "IENhbWVyYQAA"
+)
 
 
 def jpeg(*, gps: bool = False, colour: str = "navy", size: tuple[int, int] = (640, 480)) -> bytes:
@@ -30,6 +45,12 @@ def png(width: int = 64, height: int = 64) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         (len(one) - 4).to_bytes(4, "big") + one + zlib.crc32(one).to_bytes(4, "big") for one in chunks
     )
+
+
+def heic(width: int = 96, height: int = 64) -> bytes:
+    """A photograph of a telephone, lying on its side, with what took it; it may say that it has another size."""
+    true, said = (b"ispe" + bytes(4) + struct.pack(">II", *size) for size in ((96, 64), (width, height)))
+    return base64.b64decode(_HEIC).replace(true, said)
 
 
 def pdf(text: str = "the road is broken") -> bytes:
@@ -66,6 +87,8 @@ def bad() -> Iterator[tuple[str, bytes, str]]:
     yield "cut.jpg", jpeg()[:20], "image_broken"
     yield "huge.png", png(20_000, 20_000), "image_too_large"
     yield "wide.png", png(70_000, 10), "image_too_large"
+    yield "huge.heic", heic(20_000, 20_000), "image_too_large"
+    yield "cut.heic", heic()[:60], "image_broken"
     yield "cut.pdf", pdf()[:-300], "pdf_broken"
     yield "letter.docx", archive(), "archive_refused"
     yield "bomb.docx", docx("x", bomb=b"\x00" * (64 << 20)), "office_bomb"

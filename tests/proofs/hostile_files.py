@@ -18,7 +18,7 @@ import httpx
 from PIL import Image
 
 from tests import server
-from tests.attachments.samples import archive, bad, docx, jpeg, pdf, png
+from tests.attachments.samples import archive, bad, docx, heic, jpeg, pdf, png
 from tests.conftest import PETITION
 from tests.serving import running
 
@@ -40,7 +40,7 @@ def of_format(name: str) -> bytes:
 
 def hostile(count: int, chance: random.Random) -> Iterator[tuple[str, bytes]]:
     """Names and contents: those with a reason of their own first, then good files that something was done to."""
-    whole = [jpeg(), png(), of_format("TIFF"), of_format("WEBP"), pdf(), docx("路面破损。")]
+    whole = [jpeg(), heic(), png(), of_format("TIFF"), of_format("WEBP"), pdf(), docx("路面破损。")]
     whole += ["From: a@b.cn\nSubject: 路\n\n路面破损。\n".encode(), "路面破损。".encode()]
     made = [(name, content) for name, content, _ in bad()]
     made += [("loop.pdf", LOOP), ("zip.docx", archive("a/" * 200 + "b")), ("nested.docx", docx("x", inner=archive()))]

@@ -30,8 +30,15 @@ def fonts(folder: Path | None) -> list[Path]:
     """The fonts to print with: those of the service, and what a folder has beside them."""
     found = [OWN / "NotoSerifCJKsc-Regular.otf", OWN / "DroidSansFallbackFull.ttf"]
     if folder is not None:
-        found += sorted(one for one in folder.rglob("*") if one.suffix in (".ttf", ".ttc", ".otf"))
+        beside = sorted(one for one in folder.rglob("*") if one.suffix in (".ttf", ".ttc", ".otf"))
+        found += [one for one in beside if _has_chinese(one)]
     return found
+
+
+def _has_chinese(face: Path) -> bool:
+    """Whether it draws two signs differently: a font that has neither draws the same empty box for both."""
+    one, other = (bytes(_font(face, 32).getmask(sign)) for sign in "信访")
+    return one != other
 
 
 def sheet(text: str, chance: random.Random, faces: list[Path]) -> Sheet:

@@ -102,6 +102,12 @@ WITH_THEM: Mapping[str, str] = {
     "attachment_reading": """
         INSERT INTO attachment_reading (petition_id, attachment, what, reader, at)
         VALUES ({petition}, 1, 'view', 'client:1:0731', now())""",
+    "attachment_decision": """
+        INSERT INTO attachment_decision (petition_id, attachment, withheld, because, decided_by, decided_at)
+        VALUES ({petition}, 1, true, '含病历', 'client:1:0731', now())""",
+    "scan_print": """
+        INSERT INTO scan_print (petition_id, attachment, page, print, made_at)
+        VALUES ({petition}, 1, 1, sha256(''), now())""",
     "client_key": """
         INSERT INTO client_key (client_id, key_prefix, key_sha256)
         SELECT max(id), 'xf_other', sha256('') FROM client""",
@@ -117,6 +123,9 @@ WITH_THEM: Mapping[str, str] = {
     "letter_text": """
         INSERT INTO letter_text (petition_id, version, made_at, made_by, confidence, doubtful, key_id, sealed)
         VALUES ({petition}, 1, now(), 'machine', 0.5, true, 'k', 'sealed')""",
+    "letter_double": """
+        INSERT INTO letter_double (petition_id, like_id, by, pages, found_at)
+        SELECT max(id), {petition}, 'print', 1, now() FROM petition""",
     "lock_out": """
         INSERT INTO lock_out (what, client_id, source, tries, locked_at, locked_until)
         VALUES ('caller', 1, '10.0.0.1', 9, now(), now())""",

@@ -1,5 +1,6 @@
 """Any row of any table, edited in any column, deleted or put in behind the service's back, is found and named."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -75,7 +76,7 @@ class Register:
 @pytest.fixture(scope="module")
 async def register(bureau: Bureau, jurist: Jurist, keyring: Keyring) -> AsyncIterator[Register]:
     """Read by every test of this file, and changed by none."""
-    name = "behind_the_back"
+    name = f"behind_the_back_{os.getpid()}"
     await server.say(f"CREATE DATABASE {name} TEMPLATE {server.TEMPLATE}")
     database = await engine.connect(server.database_named(name), size=4, wait=10)
     desk = desk_of(*(database.begin, database.read, database.snapshot), keyring=keyring, bureau=bureau, jurist=jurist)
