@@ -24,15 +24,15 @@ import service.statistics.tables
 import service.transparency.tables
 import service.webhooks.tables  # noqa: F401 - importing the tables is what fills the metadata
 from alembic import context
+from service.storage.migrations import TURN
 
-ADVISORY_LOCK = 0x58494E46414E47  # "XINFANG"
 # A migration that cannot have its lock at once gives up instead of queueing every request behind it.
 TIMEOUTS = ("SET lock_timeout = '4s'", "SET statement_timeout = '60s'")
 
 
 def run(connection: Connection) -> None:
     """Bring the schema to where it was asked to be, while holding the lock of all migrating processes."""
-    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
+    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": TURN})
     for timeout in TIMEOUTS:
         connection.execute(text(timeout))
     connection.commit()
