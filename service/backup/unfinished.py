@@ -17,6 +17,7 @@ class Unfinished:
 
     def put(self, backup: Manifest) -> None:
         """Set up the sign."""
+        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._file.write_text(f"{backup.sums_sha256}\n", encoding="ascii")
 
     def take_down(self) -> None:
