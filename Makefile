@@ -37,8 +37,8 @@ openapi: .venv/serve.stamp ## write openapi/openapi.json from the code
 	@touch $@
 
 lock: ## resolve both lock files anew (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra dev --extra train --extra ocr pyproject.toml -o requirements-dev.lock
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --constraint requirements-dev.lock --extra ocr pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra dev --extra train --extra ocr --extra otel pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --constraint requirements-dev.lock --extra ocr --extra otel pyproject.toml -o requirements.lock
 
 # In an environment of their own: neither the service nor its tests need them.
 .venv-tools/stamp: Makefile

@@ -26,8 +26,8 @@ import service.transparency.tables
 import service.webhooks.tables  # noqa: F401 - importing the tables is what fills the metadata
 from alembic import context
 from service.storage.engine import WRITER
+from service.storage.migrations import TURN
 
-ADVISORY_LOCK = 0x58494E46414E47  # "XINFANG"
 SETTINGS = (
     # A migration that cannot have its lock at once gives up instead of queueing every request behind it.
     "SET lock_timeout = '4s'",
@@ -39,7 +39,7 @@ SETTINGS = (
 
 def run(connection: Connection) -> None:
     """Bring the schema to where it was asked to be, while holding the lock of all migrating processes."""
-    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_LOCK})
+    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": TURN})
     for setting in SETTINGS:
         connection.execute(text(setting))
     connection.commit()

@@ -55,7 +55,7 @@ from service.ledger.binder import Binder
 from service.matters.reader import Reader
 from service.ops.metrics import Metrics
 from service.ops.requests import Requests
-from service.settings import Settings
+from service.settings import Settings, traces_wanted
 from service.statistics.reports import templates
 from service.statistics.served import Served
 from service.transparency.keeper import LogKeeper
@@ -142,7 +142,8 @@ def build(settings: Settings, opening: Opening) -> FastAPI:
             500: {"model": Problem, "description": "`internal_error`"},
         },
     )
-    app.state.metrics = Metrics()
+    app.state.metrics = Metrics(version("xinfang"))
+    app.state.data_dir = settings.data_dir
     for router in ROUTERS:
         app.include_router(router)
     limits = BodyLimits(settings.max_body_bytes, settings.body_seconds)
@@ -150,7 +151,24 @@ def build(settings: Settings, opening: Opening) -> FastAPI:
     app.add_middleware(BodyLimit, limits=limits, streamed=STREAMED)
     app.add_middleware(RateLimit, client_rate=settings.client_rate, source_rate=settings.source_rate)
     app.add_middleware(Requests, metrics=app.state.metrics, broken=problems.broken)
+    if traces_wanted():
+        trace(app)
     return app
+
+
+def trace(app: FastAPI | None) -> None:
+    """Trace this process, from now on. Raises `TracingMissing` without the extra `otel`."""
+    try:
+        from service.ops import tracing  # nobody else pays for it
+    except ImportError as missing:
+        raise TracingMissing(
+            "OTEL_EXPORTER_OTLP_ENDPOINT is set and OpenTelemetry is not installed: `pip install 'xinfang[otel]'`"
+        ) from missing
+    tracing.install(app, version("xinfang"))
+
+
+class TracingMissing(Exception):
+    """Traces are wanted and cannot be made."""
 
 
 def _admission(app: FastAPI, settings: Settings, desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """The only reader of the environment: every setting, its default and what it is for."""
 
+import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -180,3 +181,15 @@ class Settings(BaseSettings):
 
 def _networks(written: str | None) -> tuple[Network, ...]:
     return tuple(ip_network(one.strip()) for one in (written or "").split(",") if one.strip())
+
+
+def unknown_names() -> list[str]:
+    """What in the environment looks like a setting and is none. `XINFANG_…_KEY` are keys of clients."""
+    known = {f"XINFANG_{name.upper()}" for name in Settings.model_fields}
+    ours = (name for name in os.environ if name.startswith("XINFANG_") and not name.endswith("_KEY"))
+    return sorted(name for name in ours if name not in known)
+
+
+def traces_wanted() -> bool:
+    """Whether OpenTelemetry's own variables say where traces go."""
+    return any(os.environ.get(f"OTEL_EXPORTER_OTLP_{which}ENDPOINT") for which in ("", "TRACES_"))

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from service.auth.tokens import Tokens
 from service.bureau.load import Bureau
@@ -78,24 +79,30 @@ def desk_of(
 
 def files_of(settings: Settings, keyring: Keyring) -> Files:
     """Where files come in and stay, as the settings want it: in the data directory, or in a store elsewhere."""
-    folder = settings.data_dir.absolute() / "files"
-    if settings.files_url is None:
-        objects = Objects.in_folder(folder / "kept")
-    else:
-        objects = Objects.elsewhere(
-            Remote(
-                settings.files_url,
-                settings.files_endpoint,
-                settings.files_region,
-                settings.files_access_key,
-                settings.files_secret_key.get_secret_value() if settings.files_secret_key else None,
-            )
-        )
     limits = Limits(
         settings.file_bytes, settings.petition_files_bytes, settings.petition_files, settings.client_day_files_bytes
     )
     vault = Vault(keyring.key("file"), keyring.fingerprint)
-    return Files(objects, folder / "incoming", vault, limits, Scanner(settings.clamd))
+    return Files(objects_of(settings), _files_folder(settings) / "incoming", vault, limits, Scanner(settings.clamd))
+
+
+def objects_of(settings: Settings) -> Objects:
+    """The store where files stay: in the data directory, or elsewhere as the settings name it."""
+    if settings.files_url is None:
+        return Objects.in_folder(_files_folder(settings) / "kept")
+    return Objects.elsewhere(
+        Remote(
+            settings.files_url,
+            settings.files_endpoint,
+            settings.files_region,
+            settings.files_access_key,
+            settings.files_secret_key.get_secret_value() if settings.files_secret_key else None,
+        )
+    )
+
+
+def _files_folder(settings: Settings) -> Path:
+    return settings.data_dir.absolute() / "files"
 
 
 def no_files(keyring: Keyring) -> Files:

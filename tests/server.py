@@ -12,7 +12,7 @@ import asyncpg
 
 from service.storage import embedded, migrations
 
-SERVER = "XINFANG_TEST_SERVER"
+SERVER = "TEST_SERVER_OF_XINFANG"  # no name of a setting: `doctor` objects to those it does not know
 TEMPLATE = "xinfang_template"
 # What a test server may lose in a power cut is of no interest; tests/proofs/ run with everything on.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}

@@ -16,7 +16,7 @@ import httpx
 from service.auth.scopes import Scope
 from tests.server import TEMPLATE, database_named, say_now
 
-PATIENCE = 30.0  # seconds for a start on a busy machine
+PATIENCE = 120.0  # seconds for a start on a busy machine, where it makes and migrates a database too
 
 
 @dataclass(frozen=True, slots=True)

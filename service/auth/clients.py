@@ -49,6 +49,15 @@ SELECT id, name, scopes, organ, networks, challenged, created_at, revoked_at,
 FROM client ORDER BY id
 """
 
+# Whose very last key is about to end; of those that have ended already somebody knows.
+ENDING = """
+SELECT name FROM client
+JOIN LATERAL (SELECT max(coalesce(ends, 'infinity')) AS ends
+              FROM (SELECT client.key_until AS ends
+                    UNION ALL SELECT key_until FROM client_key WHERE client_id = client.id) AS all_keys) AS last ON true
+WHERE revoked_at IS NULL AND ends > now() AND ends <= $1 ORDER BY ends, name LIMIT 20
+"""
+
 REVOKE = "UPDATE client SET revoked_at = now() WHERE name = $1 AND revoked_at IS NULL RETURNING id"
 
 HOLD = "SELECT id FROM client WHERE name = $1 AND revoked_at IS NULL FOR UPDATE"
@@ -172,6 +181,11 @@ async def with_prefix(tx: ReadTx, prefix: str) -> Client | None:
 async def with_id(tx: ReadTx, client_id: int) -> Client | None:
     """The client of this id, if it has not been revoked. It ends with the last of its keys."""
     return _client(await tx.row(BY_ID, client_id))
+
+
+async def ending(tx: ReadTx, until: datetime) -> list[str]:
+    """The systems whose last key ends by itself before that moment, the first to end first."""
+    return [row["name"] for row in await tx.rows(ENDING, until)]
 
 
 async def everybody(tx: ReadTx) -> list[Admitted]:

@@ -5,10 +5,13 @@ import sys
 import typer
 from pydantic import ValidationError
 
+from service.app import TracingMissing
+from service.backup.refusals import BackupRefused
 from service.bureau.tables import BrokenReference
 from service.classification.content_model import ModelDamaged
 from service.cli import (
     auditing,
+    backing_up,
     calibrating,
     clients,
     comparing,
@@ -28,10 +31,12 @@ from service.cli import (
     voices,
     webhooks,
 )
+from service.cli.place import PlaceRefused
 from service.register.installation import Mismatch
 from service.rulebook.errors import DatabaseUnavailable
 from service.signing.algorithms import AlgorithmMissing
 from service.storage.embedded import EmbeddedPostgresError
+from service.storage.objects import ObjectMissing
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.command("serve")(serving.serve)
@@ -39,6 +44,8 @@ app.command("work")(serving.work)
 app.command("migrate")(serving.migrate)
 app.command("doctor")(doctor.doctor)
 app.command("audit")(auditing.audit)
+app.command("backup")(backing_up.backup)
+app.command("restore")(backing_up.restore)
 app.command("openapi")(spec.openapi)
 app.command("demo")(demo.demo)
 app.command("replay")(replay.replay)
@@ -61,8 +68,20 @@ def main() -> None:
     """The entry point."""
     try:
         app()
-    except (EmbeddedPostgresError, BrokenReference, Mismatch, AlgorithmMissing) as refusal:
+    except (
+        EmbeddedPostgresError,
+        BrokenReference,
+        Mismatch,
+        AlgorithmMissing,
+        BackupRefused,
+        PlaceRefused,
+        TracingMissing,
+    ) as refusal:
         sys.exit(f"xinfang: {refusal}")
+    except ObjectMissing as lost:
+        sys.exit(
+            f"xinfang: the register names the file {lost}, and the store of files has it not; check XINFANG_FILES_URL"
+        )
     except ModelDamaged as broken:
         sys.exit(f"xinfang: {broken}; set XINFANG_MODEL_DIR to a folder that `xinfang train` wrote, or to none")
     except DatabaseUnavailable as lost:

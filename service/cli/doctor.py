@@ -1,54 +1,50 @@
 """`xinfang doctor`: what is right, what is not, and what to do about it."""
 
 import asyncio
-import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import typer
 
+from service.auth import clients
 from service.bureau.load import Bureau, load
 from service.classification.content_model import ContentModel, ModelDamaged
+from service.cli.findings import Finding, of_clients, of_instruments, of_secret, of_settings, of_signing
 from service.cli.place import Place, place
 from service.delivery.claims import Queue
 from service.desk.kit import local_date
 from service.ledger import recounts
 from service.ledger.recounts import Recounted
-from service.ops.health import SWEEP_LATE, readiness
+from service.ops.health import SWEEP_LATE, free_bytes, readiness
+from service.register import installation
 from service.settings import Settings
+from service.signing import keys
 from service.statistics import catalogue
 from service.statistics.reports import templates
 from service.storage import engine, migrations
+from service.storage.keyring import Keyring
 from service.transparency import log
 from service.transparency.log import Waiting
 
 LOW_DISK = 1 << 30  # bytes: below a gibibyte PostgreSQL may soon be unable to write
+ENDS_SOON = timedelta(days=14)  # a client's last key: time enough to hand out the next
 SKEW = timedelta(seconds=5)  # between this clock and the database's: deadlines and leases are counted by both
 UNPLACED_FOR = 300.0  # seconds: by then some worker should have signed a checkpoint
 NOW = "SELECT clock_timestamp()"
 COLLATION = "SELECT datcollate FROM pg_database WHERE datname = current_database()"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at."""
-
-    subject: str
-    right: bool
-    says: str
-
-
 def doctor() -> None:
-    """Look at settings, reference data, model, database, clock, worker and disk. Exit code 1 if anything is wrong."""
+    """Look at all that the service rests on. Exit code 1 if anything is wrong."""
     settings = Settings()
     bureau = load(settings.bureau_dir)
     templates.load(bureau, catalogue.load())
     with place(settings) as here:
-        findings = [*_of_bureau(bureau, local_date(datetime.now(UTC))), *_of_model(settings.model_dir), *_of_disk(here)]
-        findings += asyncio.run(_of_database(here))
+        now = datetime.now(UTC)
+        findings = [*of_settings(settings), *_of_bureau(bureau, local_date(now)), *_of_model(settings.model_dir)]
+        findings += [*of_instruments(), *_of_disk(here), *asyncio.run(_of_database(here, now))]
     for finding in findings:
         typer.echo(f"{'ok ' if finding.right else 'BAD'}  {finding.subject}: {finding.says}")
     if not all(finding.right for finding in findings):
@@ -73,23 +69,33 @@ def _of_model(folder: Path | None) -> Iterator[Finding]:
 
 
 def _of_disk(here: Place) -> Iterator[Finding]:
-    free = shutil.disk_usage(here.data_dir if here.data_dir.exists() else ".").free
-    yield Finding("disk", free > LOW_DISK, f"{free >> 20} MiB free at {here.data_dir}")
+    free = free_bytes(here.data_dir)
+    advice = (
+        "" if free > LOW_DISK else "; make room before the database stops: `xinfang ledger unbind` gives some at once"
+    )
+    yield Finding("disk", free > LOW_DISK, f"{free >> 20} MiB free at {here.data_dir}{advice}")
 
 
-async def _of_database(here: Place) -> list[Finding]:
+async def _of_database(here: Place, now: datetime) -> list[Finding]:
     database = await engine.connect(here.dsn, size=2, wait=10)
     try:
         async with database.read() as tx:
             drift = abs(datetime.now(UTC) - await tx.value(NOW))
+            secret = await installation.bound_to(tx)
+            signing = await keys.everyone(tx)
+            ending = await clients.ending(tx, now + ENDS_SOON)
             collation = await tx.value(COLLATION)
             unplaced = await log.waiting(tx)
             recounted = await recounts.last(tx)
-        ready = await readiness(database.begin, migrations.newest())
+        ready = await readiness(database.begin, migrations.newest(), here.data_dir)
     finally:
         await database.close()
+    late = "" if drift < SKEW else "; let both machines follow one time server"
     return [
-        Finding("clock", drift < SKEW, f"{drift.total_seconds():.3f} s from the database's"),
+        Finding("clock", drift < SKEW, f"{drift.total_seconds():.3f} s from the database's{late}"),
+        of_secret(Keyring(here.secret), secret),
+        of_signing(Keyring(here.secret), signing, now),
+        of_clients(ending),
         Finding("database", ready.checks["database"], "takes writes" if ready.checks["database"] else "is read-only"),
         # LC_CTYPE=C makes pg_trgm blind to Chinese: it knows no letters beyond ASCII.
         Finding(

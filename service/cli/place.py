@@ -23,6 +23,10 @@ from service.wiring import files_of, open_desk
 Answer = TypeVar("Answer")
 
 
+class PlaceRefused(Exception):
+    """Nothing may be done there as it is; the message says why, and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A database that answers, and the secret that belongs to it."""
@@ -32,20 +36,26 @@ class Place:
     data_dir: Path
     embedded: bool
 
+    @property
+    def unfinished(self) -> Path:
+        """The file that stands there while a backup is being restored."""
+        return self.data_dir / "restore.unfinished"
+
 
 @contextmanager
-def place(settings: Settings) -> Iterator[Place]:
+def place(settings: Settings, *, for_restore: bool = False) -> Iterator[Place]:
     """The database of the settings; the embedded one runs as long as the block, unless another process runs it.
 
-    Raises `EmbeddedPostgresError`.
+    A restore makes no secret, and is the only one to go on where a restore was interrupted. Raises
+    `EmbeddedPostgresError`, `PlaceRefused`.
     """
     if settings.database_url is not None:
-        yield Place(
-            settings.database_url.get_secret_value(), _secret(settings, settings.data_dir), settings.data_dir, False
-        )
+        dsn, data_dir = settings.database_url.get_secret_value(), settings.data_dir
+        yield _settled(Place(dsn, _secret(settings, data_dir, make=not for_restore), data_dir, False), for_restore)
         return
     with embedded.running(settings.data_dir, bin_dir=settings.postgres_bin) as server:
-        yield Place(server.dsn, _secret(settings, server.data_dir), server.data_dir, True)
+        secret = _secret(settings, server.data_dir, make=not for_restore)
+        yield _settled(Place(server.dsn, secret, server.data_dir, True), for_restore)
 
 
 def on_desk(do: Callable[[Desk], Awaitable[Answer]]) -> Answer:
@@ -104,7 +114,21 @@ def _on_place(do: Callable[[Database, Place], Awaitable[Answer]]) -> Answer:
         return asyncio.run(run())
 
 
-def _secret(settings: Settings, data_dir: Path) -> str:
+def _settled(found: Place, for_restore: bool) -> Place:
+    if found.unfinished.exists() and not for_restore:
+        raise PlaceRefused(
+            f"a restore into {found.data_dir} was interrupted: run `xinfang restore` with the same backup again "
+            "to finish it; until then nothing is served from here"
+        )
+    return found
+
+
+def _secret(settings: Settings, data_dir: Path, *, make: bool) -> str:
     if settings.secret is not None:
         return settings.secret.get_secret_value()
+    if not make and not (data_dir / "secret").exists():
+        raise PlaceRefused(
+            "a backup opens only with the secret it was taken under: name its file in XINFANG_SECRET_FILE, "
+            f"or lay it as `secret` into {data_dir}"
+        )
     return secret_of(data_dir)

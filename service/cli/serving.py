@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from service.app import background_of, build
+from service.app import background_of, build, trace
 from service.auth import clients
 from service.auth.scopes import AUDITOR, CLERK, PORTAL, Scope
 from service.bureau.load import load
@@ -21,7 +21,7 @@ from service.cli.place import Place, place
 from service.desk.kit import Desk
 from service.ops import logging
 from service.ops.slow_clients import impatient
-from service.settings import Settings
+from service.settings import Settings, traces_wanted
 from service.statistics import catalogue
 from service.statistics.reports import templates
 from service.storage import engine, migrations
@@ -68,6 +68,8 @@ def work() -> None:
     logging.configure(settings.log_level)
     with place(settings) as here:
         migrations.upgrade(here.dsn)
+        if traces_wanted():
+            trace(None)
         typer.echo("xinfang works; stop with Ctrl-C")
         asyncio.run(_work(settings, _opening(settings, here)))
 

@@ -1,6 +1,8 @@
 """Liveness is the process answering at all; readiness is being able to register a petition."""
 
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 from service.delivery import claims
 from service.delivery.claims import Queue
@@ -19,12 +21,16 @@ LATE = 300.0
 # A night was missed: said to whoever watches, and no reason to refuse petitions. Seconds.
 SWEEP_LATE = 26 * 3600.0
 
+# With less than this a database soon stops in the middle of something: better to take no more before. Bytes.
+LEAST_FREE = 64 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
     """Each thing that intake needs, and whether it is there."""
 
     checks: dict[str, bool]
+    disk_free: int  # bytes
     queue: Queue | None
     sweep_seconds: float | None = None  # since the last sweep was finished; None before the first
 
@@ -34,8 +40,16 @@ class Readiness:
         return all(self.checks.values())
 
 
-async def readiness(begin: Begin, schema: str) -> Readiness:
+def free_bytes(folder: Path) -> int:
+    """Free on the disk that the folder is on, or will be when it is made."""
+    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    return shutil.disk_usage(there).free
+
+
+async def readiness(begin: Begin, schema: str, folder: Path) -> Readiness:
     """Look at everything; a database that does not answer is an answer too."""
+    free = free_bytes(folder)
+    room = {"disk": free > LEAST_FREE}
     try:
         async with begin() as tx:
             writable = bool(await tx.value(WRITABLE))
@@ -43,6 +57,6 @@ async def readiness(begin: Begin, schema: str) -> Readiness:
             queue = await claims.queue(tx)
             sweep_seconds = await sweeps.age(tx)
     except DatabaseUnavailable:
-        return Readiness({"database": False, "schema": False, "worker": False}, None)
-    checks = {"database": writable, "schema": migrated, "worker": queue.oldest_seconds < LATE}
-    return Readiness(checks, queue, sweep_seconds)
+        return Readiness({"database": False, "schema": False, "worker": False, **room}, free, None)
+    checks = {"database": writable, "schema": migrated, "worker": queue.oldest_seconds < LATE, **room}
+    return Readiness(checks, free, queue, sweep_seconds)

@@ -1,22 +1,24 @@
 """The doors for operators. They need no key and tell nothing that could harm: serve them inside only."""
 
-from contextlib import suppress
+from datetime import timedelta
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from service.delivery import claims
-from service.desk.kit import AtDesk
-from service.ops.health import readiness
-from service.ops.metrics import Metrics
-from service.register import sweeps
+from service.desk.kit import AtDesk, local_date
+from service.ops.health import free_bytes, readiness
+from service.ops.metrics import Metrics, Seen
+from service.register import duties, sweeps
 from service.rulebook.errors import DatabaseUnavailable
 from service.storage import migrations
+from service.transparency import log
 from service.webhooks import sent
 
 router = APIRouter()
 
 SCHEMA = migrations.newest()
+NEAR = timedelta(days=3)  # a duty whose legal limit is that close is near its end
 
 
 class AliveOut(BaseModel):
@@ -34,6 +36,7 @@ class ReadyOut(BaseModel):
     jobs_dead: int | None
     oldest_job_seconds: float | None
     last_sweep_seconds: float | None = Field(description="since the clocks were last swept; null before the first time")
+    disk_free_bytes: int = Field(description="on the disk of the data directory")
 
 
 @router.get("/livez", tags=["operations"], summary="存活 · Alive")
@@ -43,9 +46,11 @@ async def alive() -> AliveOut:
 
 
 @router.get("/readyz", tags=["operations"], summary="就绪 · Ready", responses={503: {"model": ReadyOut}})
-async def ready(desk: AtDesk, response: Response) -> ReadyOut:
-    """A petition sent now would be registered: the database takes writes, the schema fits, a worker is at work."""
-    found = await readiness(desk.begin, SCHEMA)
+async def ready(request: Request, desk: AtDesk, response: Response) -> ReadyOut:
+    """A petition sent now would be registered: the database takes writes, the schema fits, a worker is at work,
+    and the disk has room.
+    """
+    found = await readiness(desk.begin, SCHEMA, request.app.state.data_dir)
     response.status_code = 200 if found.ready else 503
     response.headers["Cache-Control"] = "no-store"
     return ReadyOut(
@@ -55,6 +60,7 @@ async def ready(desk: AtDesk, response: Response) -> ReadyOut:
         jobs_dead=found.queue.dead if found.queue else None,
         oldest_job_seconds=found.queue.oldest_seconds if found.queue else None,
         last_sweep_seconds=found.sweep_seconds,
+        disk_free_bytes=found.disk_free,
     )
 
 
@@ -68,10 +74,22 @@ async def ready(desk: AtDesk, response: Response) -> ReadyOut:
 async def metrics(request: Request, desk: AtDesk) -> Response:
     """Measures in OpenMetrics text."""
     gathered: Metrics = request.app.state.metrics
-    with suppress(DatabaseUnavailable):  # what the process measured of itself is worth having all the same
+    today = local_date(desk.now())
+    gathered.around(
+        disk_free=free_bytes(request.app.state.data_dir), holidays_days=(desk.bureau.calendar.known_until - today).days
+    )
+    try:
         async with desk.read() as tx:
-            gathered.queue(await claims.queue(tx))
-            gathered.deliveries(await sent.queue(tx))
-            gathered.sweep(await sweeps.age(tx))
+            gathered.seen(
+                Seen(
+                    jobs=await claims.queue(tx),
+                    deliveries=await sent.queue(tx),
+                    unplaced=await log.waiting(tx),
+                    pressing=await duties.pressing(tx, today, today + NEAR),
+                    sweep_seconds=await sweeps.age(tx),
+                )
+            )
+    except DatabaseUnavailable:  # what the process measured of itself is worth having all the same
+        gathered.unseen()
     body, media_type = gathered.exposition()
     return Response(body, 200, {"Content-Type": media_type, "Cache-Control": "no-store"})

@@ -30,6 +30,20 @@ ORDER BY legal_limit_on, id LIMIT $5
 """  # noqa: S608 - likewise
 
 
+PRESSING = """
+SELECT count(*) FILTER (WHERE legal_limit_on < $1) AS overdue, count(*) FILTER (WHERE legal_limit_on >= $1) AS near
+FROM duty WHERE state = 'running' AND NOT is_window AND legal_limit_on <= $2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """How many duties are past their legal limit, and how many are about to be."""
+
+    overdue: int
+    near: int
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """A running duty with the petition it belongs to; `id` orders duties of one day."""
@@ -55,6 +69,13 @@ async def owed(tx: ReadTx, asked: Asked) -> list[Owed]:
     rest = (*asked.after, list(asked.clocks), asked.until, asked.limit)
     rows = await (tx.rows(OF_ANYBODY, *rest) if asked.owner is None else tx.rows(OF_OWNER, asked.owner, *rest))
     return [_owed(row) for row in rows]
+
+
+async def pressing(tx: ReadTx, today: date, until: date) -> Pressing:
+    """How many duties are overdue today, and how many have their legal limit from today until that day."""
+    row = await tx.row(PRESSING, today, until)
+    assert row is not None  # noqa: S101 - an aggregate always answers
+    return Pressing(**row)
 
 
 def _owed(row: Record) -> Owed:

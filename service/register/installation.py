@@ -1,6 +1,6 @@
 """What a database belongs to. A service with another secret could open none of its query codes: better not to start."""
 
-from service.storage.transaction import Begin
+from service.storage.transaction import Begin, ReadTx
 
 # The first process to come writes the values; every later one reads what stands.
 CLAIM = """
@@ -12,6 +12,15 @@ RETURNING value
 
 class Mismatch(Exception):
     """The database belongs to something else; the message says to what, and what to do."""
+
+
+BOUND = "SELECT value FROM installation WHERE name = 'secret_fingerprint'"
+
+
+async def bound_to(tx: ReadTx) -> str | None:
+    """The fingerprint of the secret that the database belongs to; None where no service has opened it yet."""
+    found: str | None = await tx.value(BOUND)
+    return found
 
 
 async def claim(begin: Begin, *, secret_fingerprint: str, bureau: str) -> None:

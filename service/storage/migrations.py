@@ -9,6 +9,9 @@ from alembic import command
 
 _HERE = Path(__file__).parents[2] / "alembic"
 
+# The advisory lock that every migrating process takes first: "XINFANG". Whoever holds it keeps services from starting.
+TURN = 0x58494E46414E47
+
 
 def upgrade(dsn: str, revision: str = "head") -> None:
     """Migrate up to `revision`; does nothing where the database is there already. Safe to run in many processes."""
@@ -36,6 +39,11 @@ def newest() -> str:
     if head is None:
         raise RuntimeError(f"no migrations in {_HERE}")
     return head
+
+
+def known() -> frozenset[str]:
+    """Every revision that this release can bring up to the newest."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config("")).walk_revisions())
 
 
 def _config(dsn: str) -> Config:

@@ -88,6 +88,20 @@ class Objects:
         async for page in obstore.list(self._store, chunk_size=size):
             yield [Object(one["path"], one["last_modified"]) for one in page]
 
+    async def has(self, key: str) -> bool:
+        """Whether something lies under the key."""
+        try:
+            await obstore.head_async(self._store, key)
+        except FileNotFoundError:
+            return False
+        return True
+
+    async def keys(self) -> AsyncIterator[str]:
+        """Every key there is, in no order."""
+        async for page in obstore.list(self._store):
+            for one in page:
+                yield one["path"]
+
     async def drop(self, key: str) -> None:
         """Take away what no record came to name."""
         try:

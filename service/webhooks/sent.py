@@ -39,7 +39,9 @@ FROM client WHERE client.id = delivery.client_id AND client.name = $1 AND state 
 
 QUEUE = """
 SELECT (SELECT count(*) FROM delivery WHERE state = 'owed') AS waiting,
-       (SELECT count(*) FROM delivery WHERE state = 'dead') AS dead
+       (SELECT count(*) FROM delivery WHERE state = 'dead') AS dead,
+       coalesce((SELECT extract(epoch FROM now() - min(created_at)) FROM delivery WHERE state = 'owed'), 0)::float8
+           AS oldest_seconds
 """
 
 
@@ -78,10 +80,11 @@ class DeadDelivery:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """How many deliveries are owed, and how many given up."""
+    """How many deliveries are owed and how many given up, and for how long the oldest has been owed."""
 
     waiting: int
     dead: int
+    oldest_seconds: float
 
 
 async def of_client(tx: ReadTx, client_id: int, state: DeliveryState, *, after: int, limit: int) -> list[Delivery]:

@@ -14,6 +14,7 @@ SPEAKS_SQL = {
     "service/auth/wrong_codes.py",
     "service/acknowledgements/notices.py",
     "service/audit/queries.py",
+    "service/backup/queries.py",
     "service/cli/doctor.py",
     "service/delivery/claims.py",
     "service/delivery/messages.py",

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -140,8 +141,23 @@ def test_the_doctor_finds_nothing_wrong_with_a_good_installation(service: Runnin
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "BAD" not in done.stdout
-    for subject in ("bureau", "holidays", "disk", "clock", "database", "collation", "schema", "worker"):
+    for subject in ("settings", "public address", "bureau", "holidays", "fonts", "recognition", "disk", "clock"):
         assert f"ok   {subject}:" in done.stdout
+    for subject in ("secret", "signing keys", "client keys", "database", "collation", "schema", "worker"):
+        assert f"ok   {subject}:" in done.stdout
+
+
+def test_the_doctor_says_what_is_wrong_and_what_to_do(service: Running) -> None:
+    soon = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
+    xinfang("clients", "add", "ending", "--scope", "statistics:read", "--expires", soon, **service.environment)
+
+    done = xinfang("doctor", **service.environment, XINFANG_HOST="192.0.2.1", XINFANG_LOGLEVEL="DEBUG")
+
+    assert done.returncode == 1
+    assert "BAD  settings: XINFANG_LOGLEVEL is no setting" in done.stdout
+    assert "BAD  public address: http://127.0.0.1:8000; notices would send citizens there" in done.stdout
+    assert "BAD  client keys: the last key of ending ends within fourteen days: `xinfang clients rotate`" in done.stdout
+    assert xinfang("clients", "revoke", "ending", **service.environment).returncode == 0
 
 
 def test_the_sweep_by_hand_says_what_it_did_and_refuses_a_day_to_come(service: Running) -> None:

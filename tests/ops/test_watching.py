@@ -4,6 +4,7 @@ import io
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -12,6 +13,7 @@ import orjson
 import pytest
 
 from service.desk.kit import Desk
+from service.ops import health
 from service.ops.logging import PrivateFormatter
 from service.rulebook.errors import DatabaseUnavailable
 from service.storage.transaction import Tx
@@ -22,7 +24,8 @@ async def test_alive_and_ready(api: httpx.AsyncClient) -> None:
     assert (await api.get("/livez")).json() == {"alive": True}
     ready = await api.get("/readyz")
     assert ready.status_code == 200
-    assert ready.json()["checks"] == {"database": True, "schema": True, "worker": True}
+    assert ready.json()["checks"] == {"database": True, "schema": True, "worker": True, "disk": True}
+    assert ready.json()["disk_free_bytes"] > 0
 
 
 class Unreachable:
@@ -63,6 +66,34 @@ async def test_a_queue_that_nobody_works_off_is_not_ready(api: httpx.AsyncClient
     ready = await api.get("/readyz")
 
     assert (ready.status_code, ready.json()["checks"]["worker"]) == (503, False)
+
+
+async def test_a_full_disk_is_not_ready_before_the_database_stops(
+    api: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "LEAST_FREE", 1 << 62)
+
+    ready = await api.get("/readyz")
+
+    assert (ready.status_code, ready.json()["checks"]["disk"]) == (503, False)
+
+
+async def test_a_data_directory_that_is_still_to_be_made_has_the_room_of_its_disk(tmp_path: Path) -> None:
+    assert health.free_bytes(tmp_path / "not" / "yet") > 0
+
+
+async def test_what_the_database_tells_is_measured_and_its_silence_too(
+    desk: Desk,
+) -> None:
+    async with serving(desk) as app, calling(app) as api:
+        before = (await api.get("/metrics")).text
+        app.state.desk = replace(desk, read=Unreachable)
+        without = (await api.get("/metrics")).text
+
+    for line in ("xinfang_database_up 1.0", "xinfang_oldest_delivery_seconds 0.0", "xinfang_duties_overdue 0.0"):
+        assert line in before
+    assert "xinfang_database_up 0.0" in without
+    assert "xinfang_holidays_known_days" in without
 
 
 async def test_how_long_ago_the_clocks_were_swept_is_said_and_refuses_nothing(

@@ -50,6 +50,11 @@ def own() -> Account:
     return Account(uid, os.getegid(), name, client=name, lowered=False)
 
 
+def as_we_are() -> Account:
+    """The account of this process for programs that only connect; it needs no name."""
+    return Account(os.geteuid(), os.getegid(), str(os.geteuid()), client=str(os.geteuid()), lowered=False)
+
+
 def for_postgres() -> Account:
     """The account postgres is to run under."""
     if sys.platform != "linux":

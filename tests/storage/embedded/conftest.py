@@ -13,7 +13,7 @@ from service.storage.embedded import home
 @pytest.fixture
 def ground(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A directory that `nobody` can reach (root's tmp_path is closed to it), and a shared place within."""
-    path = Path(tempfile.mkdtemp(prefix="xinfang-test-", dir=_in_memory()))
+    path = Path(tempfile.mkdtemp(prefix="xinfang-test-", dir=in_memory()))
     path.chmod(0o755)
     monkeypatch.setattr(home, "SHARED", path / "shared")
     yield path
@@ -27,7 +27,8 @@ def ground(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _in_memory() -> Path | None:
+def in_memory() -> Path | None:
+    """A folder in memory, where there is room in one that may hold programs."""
     # After thirty databases made and removed ext4 is four times slower: for minutes it avoids the holes they left.
     memory = Path("/dev/shm")  # noqa: S108 - what is made in it has a random name and is private
     if not memory.is_dir() or os.statvfs(memory).f_flag & os.ST_NOEXEC:
