@@ -21,6 +21,7 @@ import service.register.supervision_tables
 import service.register.tables
 import service.signing.tables
 import service.statistics.tables
+import service.storage.tables
 import service.transparency.tables
 import service.webhooks.tables  # noqa: F401 - importing the tables is what fills the metadata
 from alembic import context

@@ -36,6 +36,16 @@ class Settings(BaseSettings):
         Field(description="any PostgreSQL ≥ 15, `postgresql://…`; without it the embedded one is started"),
     ] = None
     database_url_file: Annotated[Path | None, Field(description="file that holds the database URL")] = None
+    database_read_url: Annotated[
+        SecretStr | None,
+        Field(
+            description="a streaming replica, for figures and for lists of the bureau; without it the primary answers"
+        ),
+    ] = None
+    database_read_url_file: Annotated[Path | None, Field(description="file that holds the URL of the replica")] = None
+    database_read_lag: Annotated[
+        float, Field(gt=0, le=3600, description="seconds that the replica may be behind before the primary answers")
+    ] = 10.0
     postgres_bin: Annotated[
         Path | None, Field(description="directory of PostgreSQL programs to use instead of the packaged ones")
     ] = None
@@ -167,7 +177,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def read_secret_files(self) -> Self:
         """Take each secret from its file where a file is named, and refuse to guess where both are given."""
-        for name in ("database_url", "secret", "files_secret_key"):
+        for name in ("database_url", "database_read_url", "secret", "files_secret_key"):
             file: Path | None = getattr(self, f"{name}_file")
             if file is None:
                 continue
