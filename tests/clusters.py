@@ -53,8 +53,15 @@ class Cluster:
 
     def start(self) -> None:
         """Start it and wait until it answers. Raises `TimeoutError`."""
-        self.launch()
-        asyncio.run(self.ready())
+        asyncio.run(self.started())
+
+    async def started(self) -> None:
+        """The same where a loop runs. What is left of a killed one may refuse it for a moment: then again."""
+        async with asyncio.timeout(READY_WITHIN):
+            while not self.lives or not await self._answers():
+                if not self.lives:
+                    self.launch()
+                await asyncio.sleep(0.05)
 
     def launch(self) -> None:
         """Start it, without waiting."""
@@ -74,16 +81,12 @@ class Cluster:
         finally:
             os.close(descriptor)
 
-    async def ready(self) -> None:
-        """Wait until it answers. Raises `TimeoutError`."""
-        async with asyncio.timeout(READY_WITHIN):
-            while True:
-                try:
-                    await self.say("SELECT 1")
-                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                    await asyncio.sleep(0.05)
-                else:
-                    return
+    async def _answers(self) -> bool:
+        try:
+            await self.say("SELECT 1")
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return False
+        return True
 
     async def say(self, statement: str) -> object:
         """One statement; the first value of its answer."""
@@ -94,8 +97,19 @@ class Cluster:
             await connection.close()
 
     def kill(self) -> None:
-        """SIGKILL to the server and, by it, to all that serve its clients."""
+        """SIGKILL to the server; what serves its clients ends by itself when it notices."""
         self._end(signal.SIGKILL)
+
+    @property
+    def pid(self) -> int:
+        """Its first process."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def lives(self) -> bool:
+        """Whether its first process does."""
+        return self._process is not None and self._process.poll() is None
 
     def stop(self) -> None:
         """End it at once, in order; does nothing where it does not run."""

@@ -1,6 +1,7 @@
 """A real streaming replica answers for the past, claims no more than it has, and is never needed."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from service.desk.files import Files
 from service.desk.kit import Desk
 from service.rulebook.errors import DatabaseUnavailable
 from service.storage import engine, migrations, replica
+from service.storage.connections import Connections
 from service.storage.keyring import Keyring
 from service.storage.replica import Marker, Replica
 from service.wiring import desk_of
@@ -263,3 +265,29 @@ async def test_answers_given_under_fire_stay_whoever_gives_them(office: Office, 
 
     assert len(given) > 10
     assert {as_of: await ask(as_of) for as_of in given} == given
+
+
+async def test_of_several_hosts_the_one_that_takes_writes_is_found_for_reading_too(servers: Pair) -> None:
+    hosts = f"127.0.0.1:{servers.standby.port},127.0.0.1:{servers.primary.port}"
+    dsn = f"postgresql://xinfang@{hosts}/xinfang?target_session_attrs=read-write"
+    database = await engine.connect(dsn, size=2, wait=10)
+    try:
+        async with database.read() as tx:
+            reads_from_standby = await tx.value("SELECT pg_is_in_recovery()")
+        async with database.begin() as writer:
+            writes_to_standby = await writer.value("SELECT pg_is_in_recovery()")
+    finally:
+        await database.close()
+
+    assert not reads_from_standby
+    assert not writes_to_standby
+
+
+async def test_a_machine_that_vanished_is_given_up_after_ten_seconds(servers: Pair) -> None:
+    connections = await Connections.to(servers.primary.dsn, name="vanishing", writing=True, most=1, wait=5)
+    async with connections.one() as connection:
+        connected = connection._transport.get_extra_info("socket")
+        noticed = connected.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+    await connections.close()
+
+    assert noticed == 10_000

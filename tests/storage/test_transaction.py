@@ -116,6 +116,23 @@ async def test_a_lost_connection_is_told_and_the_next_transaction_works(database
         assert await tx.value("SELECT 1") == 1
 
 
+async def test_connections_of_a_server_that_takes_no_more_writes_are_left(database: Database) -> None:
+    demoted = await engine.connect(await _dsn(database), size=2, wait=1)  # one of them writes
+    try:
+        async with demoted.begin() as tx:
+            await tx.value("SELECT set_config('default_transaction_read_only', 'on', false)")
+        with pytest.raises(DatabaseUnavailable):
+            await _put(demoted)
+        await _put(demoted)
+    finally:
+        await demoted.close()
+
+
+async def _put(database: Database) -> None:
+    async with database.begin() as tx:
+        tx.write(Write(PUT, ("a", "1")))
+
+
 async def _dsn(database: Database) -> str:
     async with database.read() as tx:
         return database_named(await tx.value("SELECT current_database()"))
