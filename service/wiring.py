@@ -27,6 +27,7 @@ from service.storage.keyring import Keyring
 from service.storage.objects import Objects, Remote
 from service.storage.past import Past
 from service.storage.replica import Marker, Replica
+from service.storage.schemas import within
 from service.storage.transaction import Begin, Read
 from service.transparency.seals import seals_of
 
@@ -116,7 +117,7 @@ async def open_desk(settings: Settings, dsn: str, secret: str, bureau: Bureau, j
     """
     signature = Algorithm(settings.signature)
     pair_of(signature, bytes(64))  # what it needs is there: better not to start than to refuse the first petition
-    database: Database = await engine.connect(dsn, size=settings.pool_size, wait=settings.database_wait)
+    database = await _connected(settings, dsn)
     try:
         keyring = Keyring(secret)
         await installation.claim(database.begin, secret_fingerprint=keyring.fingerprint, bureau=bureau.code)
@@ -139,6 +140,14 @@ async def open_desk(settings: Settings, dsn: str, secret: str, bureau: Bureau, j
         await database.close()
 
 
+async def _connected(settings: Settings, dsn: str) -> Database:
+    """The database behind `dsn`, through the pooler of the settings where there is one."""
+    if settings.database_direct_url is None or settings.database_url is None:
+        return await engine.connect(dsn, size=settings.pool_size, wait=settings.database_wait)
+    through = settings.database_url.get_secret_value()
+    return await engine.connect(through, size=settings.pool_size, wait=settings.database_wait, pooled=True)
+
+
 @asynccontextmanager
 async def _replica(settings: Settings, database: Database) -> AsyncIterator[Replica | None]:
     """The replica of the settings, and beside it whoever marks how far it should be."""
@@ -146,7 +155,7 @@ async def _replica(settings: Settings, database: Database) -> AsyncIterator[Repl
         yield None
         return
     replica = await Replica.at(
-        settings.database_read_url.get_secret_value(),
+        within(settings.database_read_url.get_secret_value(), settings.database_schema),
         size=max(1, settings.pool_size // 2),
         wait=settings.database_wait,
         lag=timedelta(seconds=settings.database_read_lag),

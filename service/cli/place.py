@@ -16,6 +16,7 @@ from service.signing.algorithms import Algorithm
 from service.storage import embedded, engine, migrations
 from service.storage.engine import Database
 from service.storage.keyring import Keyring, secret_of
+from service.storage.schemas import within
 from service.transparency.seals import Seals, seals_of
 from service.wiring import open_desk
 
@@ -36,15 +37,19 @@ class Place:
 def place(settings: Settings) -> Iterator[Place]:
     """The database of the settings; the embedded one runs as long as the block, unless another process runs it.
 
+    Where a pooler stands before it, this is what is behind: migrations and commands need sessions of their own.
+
     Raises `EmbeddedPostgresError`.
     """
     if settings.database_url is not None:
-        yield Place(
-            settings.database_url.get_secret_value(), _secret(settings, settings.data_dir), settings.data_dir, False
-        )
+        named = settings.database_direct_url or settings.database_url
+        dsn = within(named.get_secret_value(), settings.database_schema)
+        yield Place(dsn, _secret(settings, settings.data_dir), settings.data_dir, False)
         return
     with embedded.running(settings.data_dir, bin_dir=settings.postgres_bin) as server:
-        yield Place(server.dsn, _secret(settings, server.data_dir), server.data_dir, True)
+        yield Place(
+            within(server.dsn, settings.database_schema), _secret(settings, server.data_dir), server.data_dir, True
+        )
 
 
 def on_desk(do: Callable[[Desk], Awaitable[Answer]]) -> Answer:

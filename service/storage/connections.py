@@ -1,6 +1,7 @@
 """The connections to one server: a pool that hands them out, and what of their failing is the server's and not ours."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Self
@@ -10,6 +11,7 @@ import orjson
 from asyncpg.pool import Pool
 
 from service.rulebook.errors import DatabaseUnavailable
+from service.storage.schemas import OF_SCHEMA
 
 # What a lost, refused or exhausted connection raises; anything else is a fault of ours and stays one.
 UNREACHABLE = (
@@ -26,6 +28,8 @@ UNREACHABLE = (
     asyncpg.TargetServerAttributeNotMatched,  # of several hosts none takes writes just now
 )
 
+SILENCE = 10  # seconds: a machine that has vanished answers nothing, and is given up then
+
 
 class Connections:
     """A pool of connections that are alike."""
@@ -35,8 +39,13 @@ class Connections:
         self._wait = wait
 
     @classmethod
-    async def to(cls, dsn: str, *, least: int = 1, most: int, wait: float, settings: dict[str, str]) -> Self:
-        """Connections made with these settings of the server, `least` of them at once.
+    async def to(
+        cls, dsn: str, *, name: str, writing: bool, pooled: bool = False, least: int = 1, most: int, wait: float
+    ) -> Self:
+        """Connections that the server knows by this name, `least` of them made at once.
+
+        `pooled`: a pooler in transaction mode stands between, so a connection is another server's session in each
+        transaction: nothing is set or prepared that would have to outlive one.
 
         Raises `DatabaseUnavailable`; with none to be made at once, never.
         """
@@ -45,10 +54,11 @@ class Connections:
                 dsn,
                 min_size=least,
                 max_size=most,
-                init=speak_json,
+                init=_open if pooled else _open_for_writing if writing else _open_for_reading,
                 reset=_keep_session,
+                statement_cache_size=0 if pooled else 100,
                 # No question here is long enough to be worth compiling.
-                server_settings={"timezone": "UTC", "jit": "off", **settings},
+                server_settings={"timezone": "UTC", "application_name": name} | ({} if pooled else {"jit": "off"}),
             )
         except UNREACHABLE as lost:
             raise DatabaseUnavailable from lost
@@ -75,6 +85,37 @@ class Connections:
     async def close(self) -> None:
         """Wait for what is running, then close every connection."""
         await self._pool.close()
+
+
+NAMED = f"SELECT set_config('application_name', {OF_SCHEMA}, false)"
+
+
+async def _open(connection: asyncpg.Connection) -> None:
+    # asyncpg has no name for it; without it a machine that has vanished is waited for a quarter of an hour.
+    _notice_silence(connection._transport.get_extra_info("socket"))
+    async with connection.transaction():  # it asks the server for the type, which a pooler must not tear apart
+        await speak_json(connection)
+
+
+async def _open_for_writing(connection: asyncpg.Connection) -> None:
+    await connection.fetchval(NAMED, connection.get_settings().application_name)
+    await _open(connection)
+
+
+async def _open_for_reading(connection: asyncpg.Connection) -> None:
+    # Not sent with the connection's own settings: of several hosts `target_session_attrs=read-write` would find none.
+    await connection.execute("SET default_transaction_read_only = on")
+    await _open(connection)
+
+
+def _notice_silence(connected: socket.socket) -> None:
+    if connected.family == socket.AF_UNIX:
+        return
+    connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, SILENCE // 2)
+    connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, max(1, SILENCE // 6))
+    connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
+    connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENCE * 1000)
 
 
 async def speak_json(connection: asyncpg.Connection) -> None:

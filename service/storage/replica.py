@@ -10,7 +10,7 @@ import asyncpg
 
 from service.rulebook.errors import DatabaseUnavailable
 from service.storage.connections import Connections
-from service.storage.engine import READ_ONLY, READER
+from service.storage.engine import READER
 from service.storage.rounds import Rounds
 from service.storage.settled import mark, marked
 from service.storage.transaction import Begin, ReadTx
@@ -39,8 +39,9 @@ class Replica:
     @classmethod
     async def at(cls, dsn: str, *, size: int, wait: float, lag: timedelta) -> "Replica":
         """The replica behind a DSN. It may be away now: nothing is connected before something is asked."""
-        settings = {"application_name": READER, **READ_ONLY}
-        return cls(await Connections.to(dsn, least=0, most=size, wait=min(wait, PATIENCE), settings=settings), lag)
+        return cls(
+            await Connections.to(dsn, name=READER, writing=False, least=0, most=size, wait=min(wait, PATIENCE)), lag
+        )
 
     def heard(self, newest: datetime) -> None:
         """The primary has a newer mark."""

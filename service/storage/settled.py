@@ -2,17 +2,18 @@
 
 from datetime import datetime
 
+from service.storage.schemas import OF_SCHEMA
 from service.storage.transaction import ReadTx, Tx
 
 WRITER = "xinfang-writer"  # how the connections that may write are known to the server
 
 # A row carries a moment that lies after the beginning of its transaction: whoever might still write an older one had
 # begun before, and shows here.
-SETTLED = """
+SETTLED = f"""
 SELECT least(statement_timestamp(), min(xact_start)) - interval '1 microsecond'
 FROM pg_stat_activity
-WHERE datname = current_database() AND application_name = $1 AND pid <> pg_backend_pid()
-"""
+WHERE datname = current_database() AND application_name IN ($1, {OF_SCHEMA}) AND pid <> pg_backend_pid()
+"""  # noqa: S608 - what is put in is SQL of our own
 
 # Every transaction that might have written up to this moment is over, so its commit stands in the log of the server
 # before this one: wherever this row has arrived, so have theirs, whatever the way.

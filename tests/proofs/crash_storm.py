@@ -52,7 +52,7 @@ class Storm:
 
     async def strike(self) -> None:
         """Kill one or two, and start again what is gone."""
-        victims = set(self._chance.choices(list(VICTIMS), VICTIMS.values(), k=self._chance.choice((1, 1, 1, 2))))
+        victims = set(self._chance.choices(list(VICTIMS), list(VICTIMS.values()), k=self._chance.choice((1, 1, 1, 2))))
         for victim in victims:
             self.killed[victim] += await self._kill(victim)
         await asyncio.sleep(self._chance.uniform(0, 0.5))
