@@ -28,6 +28,10 @@ UNREACHABLE = (
     asyncpg.TargetServerAttributeNotMatched,  # of several hosts none takes writes just now
 )
 
+# How asyncpg words it that a connection has died. The last: the server has said that it ends the session (2 is the
+# reading of such a message), and the connection is not closed yet.
+DYING = ("closed", "closing", "another operation (2) is in progress")
+
 SILENCE = 10  # seconds: a machine that has vanished answers nothing, and is given up then
 
 
@@ -76,9 +80,9 @@ class Connections:
             raise DatabaseUnavailable from demoted
         except UNREACHABLE as lost:
             raise DatabaseUnavailable from lost
-        except asyncpg.InterfaceError as misuse:
+        except (asyncpg.InterfaceError, asyncpg.InternalClientError) as misuse:
             # asyncpg says the same of a connection that died under us and of our own mistakes: only the first is a 503.
-            if "closed" in str(misuse) or "closing" in str(misuse):
+            if any(sign in str(misuse) for sign in DYING):
                 raise DatabaseUnavailable from misuse
             raise
 

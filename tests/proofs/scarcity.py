@@ -95,7 +95,7 @@ async def endured(what: str, scarcity: Scarcity, couriers: int) -> bool:
         disk.mkdir()
         async with tmpfs(disk):
             cluster = Cluster(disk, "cluster", max_wal_size="64MB", min_wal_size="32MB")
-            served = Served(folder, DATABASE_URL=cluster.dsn, CLIENT_RATE="0", POOL_SIZE="8", DATABASE_WAIT="1")
+            served = Served(folder, DATABASE_URL=cluster.dsn, CLIENT_RATE="0", POOL_SIZE="4", DATABASE_WAIT="1")
             try:
                 await asyncio.to_thread(cluster.make)
                 await cluster.started()
