@@ -85,6 +85,6 @@ class Couriers:
         if answer.status_code == 503 and "retry-after" in answer.headers:
             self.told.refused += 1
         elif answer.status_code not in EXPECTED:
-            self.told.surprises[f"{answer.status_code} {answer.text[:200]}"] += 1
+            self.told.surprises[f"{answer.status_code} {answer.json().get('code')}"] += 1
         elif answer.status_code == 503:
             self.told.surprises["503 without Retry-After"] += 1

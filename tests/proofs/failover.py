@@ -100,7 +100,7 @@ async def checked(served: Served, dsn: str, told: Told) -> list[Finding]:
         Finding("keys told another number later", len(told.otherwise), 0),
         Finding("answers that no portal should hear", sum(told.surprises.values()), 0),
     ]
-    for what, often in told.surprises.items():
+    for what, often in (told.surprises + served.faults()).items():
         print(f"  {often} times: {what}")
     found += [one async for one in in_the_database(connection, len(told.numbers))]
     found += [one async for one in over_the_api(served, len(told.numbers))]

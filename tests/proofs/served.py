@@ -1,5 +1,6 @@
 """The service and its replay as a user starts them: commands of their own, in child processes."""
 
+import json
 import os
 import re
 import signal
@@ -84,6 +85,12 @@ class Served:
     def log(self) -> str:
         """What it has logged so far, over all its lives."""
         return (self._folder / "log").read_text(encoding="utf-8")
+
+    def faults(self) -> Counter[str]:
+        """The kinds of failure behind its answers 500, with the line where each was raised."""
+        logged = (json.loads(line) for line in self.log.splitlines() if '"Request failed"' in line)
+        failed = [one["exc_info"] for one in logged]
+        return Counter(f"{one['kind']} at {one['trace'][-1] if one['trace'] else '?'}" for one in failed)
 
     def launch(self, *command: str) -> subprocess.Popen[bytes]:
         """Start a command of this installation, without waiting for anything."""

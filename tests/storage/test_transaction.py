@@ -124,10 +124,7 @@ async def test_sessions_that_are_ended_again_and_again_are_told_as_nothing_else(
 
     async def end_sessions() -> None:
         for _ in range(15):
-            await say(
-                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-                f"WHERE datname = '{name}' AND pid <> pg_backend_pid()"  # noqa: S608 - a name of our own
-            )
+            await say(ending)
             await asyncio.sleep(0.05)
         ended.set()
 
@@ -145,6 +142,8 @@ async def test_sessions_that_are_ended_again_and_again_are_told_as_nothing_else(
 
     async with database.read() as tx:
         name = await tx.value("SELECT current_database()")
+    others = f"datname = '{name}' AND pid <> pg_backend_pid()"
+    ending = f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {others}"  # noqa: S608 - our own
     await asyncio.gather(end_sessions(), *(work(number) for number in range(6)))
 
     assert refused > 0
