@@ -22,11 +22,13 @@ import service.register.supervision_tables
 import service.register.tables
 import service.signing.tables
 import service.statistics.tables
+import service.storage.tables
 import service.transparency.tables
 import service.webhooks.tables  # noqa: F401 - importing the tables is what fills the metadata
 from alembic import context
-from service.storage.engine import WRITER
 from service.storage.migrations import TURN
+from service.storage.schemas import own
+from service.storage.settled import WRITER
 
 SETTINGS = (
     # A migration that cannot have its lock at once gives up instead of queueing every request behind it.
@@ -39,7 +41,7 @@ SETTINGS = (
 
 def run(connection: Connection) -> None:
     """Bring the schema to where it was asked to be, while holding the lock of all migrating processes."""
-    connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": TURN})
+    connection.execute(text(f"SELECT pg_advisory_lock({own(str(TURN))})"))
     for setting in SETTINGS:
         connection.execute(text(setting))
     connection.commit()
@@ -53,8 +55,21 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
+async def make_schema(dsn: str) -> None:
+    """Make the schema that the connection names and that is not there yet; two at once make it once."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        if await connection.fetchval("SELECT current_schema() IS NULL"):
+            await connection.fetchval("SELECT pg_advisory_lock($1)", TURN)
+            name = await connection.fetchval("SELECT quote_ident(current_setting('search_path'))")
+            await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {name}")
+    finally:
+        await connection.close()
+
+
 async def main() -> None:
     dsn = context.config.attributes["dsn"]
+    await make_schema(dsn)
     engine = create_async_engine(
         "postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(dsn), poolclass=NullPool
     )

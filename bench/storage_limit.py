@@ -16,7 +16,7 @@ from bench.ground import Ground
 from bench.intake_statement import Sent
 from bench.meter import Meter
 from bench.pgbench_script import arguments, script
-from service.storage.engine import speak_json
+from service.storage.connections import speak_json
 
 TPS = re.compile(r"^tps = ([\d.]+)", re.MULTILINE)
 DONE = re.compile(r"^number of transactions actually processed: (\d+)", re.MULTILINE)

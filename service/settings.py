@@ -37,6 +37,29 @@ class Settings(BaseSettings):
         Field(description="any PostgreSQL ≥ 15, `postgresql://…`; without it the embedded one is started"),
     ] = None
     database_url_file: Annotated[Path | None, Field(description="file that holds the database URL")] = None
+    database_direct_url: Annotated[
+        SecretStr | None,
+        Field(description="PostgreSQL itself, where `XINFANG_DATABASE_URL` leads through a pooler in transaction mode"),
+    ] = None
+    database_direct_url_file: Annotated[Path | None, Field(description="file that holds the direct URL")] = None
+    database_read_url: Annotated[
+        SecretStr | None,
+        Field(
+            description="a streaming replica, for figures and for lists of the bureau; without it the primary answers"
+        ),
+    ] = None
+    database_read_url_file: Annotated[Path | None, Field(description="file that holds the URL of the replica")] = None
+    database_read_lag: Annotated[
+        float, Field(gt=0, le=3600, description="seconds that the replica may be behind before the primary answers")
+    ] = 10.0
+    database_schema: Annotated[
+        str,
+        Field(
+            validation_alias="XINFANG_SCHEMA",
+            pattern="^[a-z_][a-z0-9_]{0,39}$",
+            description="PostgreSQL schema of this bureau, made at the first start; bureaus may share a database",
+        ),
+    ] = "public"
     postgres_bin: Annotated[
         Path | None, Field(description="directory of PostgreSQL programs to use instead of the packaged ones")
     ] = None
@@ -168,7 +191,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def read_secret_files(self) -> Self:
         """Take each secret from its file where a file is named, and refuse to guess where both are given."""
-        for name in ("database_url", "secret", "files_secret_key"):
+        for name in ("database_url", "database_direct_url", "database_read_url", "secret", "files_secret_key"):
             file: Path | None = getattr(self, f"{name}_file")
             if file is None:
                 continue
@@ -176,6 +199,13 @@ class Settings(BaseSettings):
                 raise ValueError(f"set XINFANG_{name.upper()} or XINFANG_{name.upper()}_FILE, not both")
             # The model is frozen for everybody else; this is still its construction.
             object.__setattr__(self, name, SecretStr(file.read_text(encoding="utf-8").strip()))
+        return self
+
+    @model_validator(mode="after")
+    def set_no_schema_through_a_pooler(self) -> Self:
+        """Refuse what would not arrive: a pooler passes no `search_path` on."""
+        if self.database_direct_url is not None and self.database_schema != "public":
+            raise ValueError("behind a pooler give the bureau's role its search_path instead of XINFANG_SCHEMA")
         return self
 
 

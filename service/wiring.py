@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from service.auth.tokens import Tokens
@@ -26,6 +26,9 @@ from service.storage import engine
 from service.storage.engine import Database
 from service.storage.keyring import Keyring
 from service.storage.objects import Objects, Remote
+from service.storage.past import Past
+from service.storage.replica import Marker, Replica
+from service.storage.schemas import within
 from service.storage.transaction import Begin, Read
 from service.transparency.seals import seals_of
 
@@ -45,6 +48,7 @@ def desk_of(
     signature: Algorithm = Algorithm.ED25519,
     public_url: str = LOCAL,
     small_cells: int = 5,
+    replica: Replica | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Desk:
     """A desk over these transactions; without a place for them, files are forgotten with the process."""
@@ -53,6 +57,7 @@ def desk_of(
         begin=begin,
         read=read,
         snapshot=snapshot,
+        past=Past(read, snapshot, replica),
         bureau=bureau,
         classify=jurist.classify,
         numbers=Numbers(bureau.number_prefix, keyring.key("petition-number")),
@@ -119,22 +124,54 @@ async def open_desk(settings: Settings, dsn: str, secret: str, bureau: Bureau, j
     """
     signature = Algorithm(settings.signature)
     pair_of(signature, bytes(64))  # what it needs is there: better not to start than to refuse the first petition
-    database: Database = await engine.connect(dsn, size=settings.pool_size, wait=settings.database_wait)
+    database = await _connected(settings, dsn)
     try:
         keyring = Keyring(secret)
         await installation.claim(database.begin, secret_fingerprint=keyring.fingerprint, bureau=bureau.code)
-        yield desk_of(
-            database.begin,
-            database.read,
-            database.snapshot,
-            keyring=keyring,
-            bureau=bureau,
-            jurist=jurist,
-            files=files_of(settings, keyring),
-            legibility=Legibility(settings.page_confidence, settings.page_characters),
-            signature=signature,
-            public_url=settings.public_url,
-            small_cells=settings.small_cells,
-        )
+        async with _replica(settings, database) as replica:
+            yield desk_of(
+                database.begin,
+                database.read,
+                database.snapshot,
+                keyring=keyring,
+                bureau=bureau,
+                jurist=jurist,
+                files=files_of(settings, keyring),
+                legibility=Legibility(settings.page_confidence, settings.page_characters),
+                signature=signature,
+                public_url=settings.public_url,
+                small_cells=settings.small_cells,
+                replica=replica,
+            )
     finally:
         await database.close()
+
+
+async def _connected(settings: Settings, dsn: str) -> Database:
+    """The database behind `dsn`, through the pooler of the settings where there is one."""
+    if settings.database_direct_url is None or settings.database_url is None:
+        return await engine.connect(dsn, size=settings.pool_size, wait=settings.database_wait)
+    through = settings.database_url.get_secret_value()
+    return await engine.connect(through, size=settings.pool_size, wait=settings.database_wait, pooled=True)
+
+
+@asynccontextmanager
+async def _replica(settings: Settings, database: Database) -> AsyncIterator[Replica | None]:
+    """The replica of the settings, and beside it whoever marks how far it should be."""
+    if settings.database_read_url is None:
+        yield None
+        return
+    replica = await Replica.at(
+        within(settings.database_read_url.get_secret_value(), settings.database_schema),
+        size=max(1, settings.pool_size // 2),
+        wait=settings.database_wait,
+        lag=timedelta(seconds=settings.database_read_lag),
+    )
+    marker = Marker(database.begin, replica)
+    running = asyncio.create_task(marker.run())
+    try:
+        yield replica
+    finally:
+        marker.stop()
+        await running
+        await replica.close()

@@ -24,8 +24,10 @@ from service.desk.kit import Desk
 from service.matters.reader import Reader
 from service.settings import Settings
 from service.storage import engine
+from service.storage.connections import speak_json
 from service.storage.engine import Database
 from service.storage.keyring import Keyring
+from service.storage.settled import WRITER
 from service.storage.transaction import ReadTx, Tx, committing
 from service.wiring import desk_of, files_of
 from tests import server
@@ -100,8 +102,8 @@ async def worker_dsn() -> AsyncIterator[str]:
 @pytest.fixture
 async def connection(worker_dsn: str) -> AsyncIterator[asyncpg.Connection]:
     """A connection whose work is undone after the test."""
-    opened = await asyncpg.connect(worker_dsn, server_settings={"application_name": engine.WRITER, "timezone": "UTC"})
-    await engine.speak_json(opened)
+    opened = await asyncpg.connect(worker_dsn, server_settings={"application_name": WRITER, "timezone": "UTC"})
+    await speak_json(opened)
     whole = opened.transaction()
     await whole.start()
     yield opened

@@ -119,7 +119,7 @@ def upgrade() -> None:
         on = "UPDATE OR DELETE" if table in ENTERED_BARE else "INSERT OR UPDATE OR DELETE"
         op.execute(
             f"CREATE TRIGGER {table}_keeps_changes AFTER {on} ON {table} FOR EACH ROW "
-            "WHEN (current_setting('application_name') = 'xinfang-writer') "
+            "WHEN (split_part(current_setting('application_name'), '/', 1) = 'xinfang-writer') "
             f"EXECUTE FUNCTION keep_change('{key}', '{petition}', '{without}')"
         )
 

@@ -96,6 +96,7 @@ _OTHERS = {
     ),
     "spent_challenge": (Way.NO_EVIDENCE, "solved challenges, until they end", {}),
     "wrong_code": (Way.NO_EVIDENCE, "a counter that ends by itself; who was locked out is in `lock_out`", {}),
+    "settled_mark": (Way.NO_EVIDENCE, "up to when copies know everything; set anew every second", {}),
     "bucket": (Way.NO_EVIDENCE, "what is left of a rate; not even kept over a crash", {}),
     "alembic_version": (Way.NO_EVIDENCE, "which schema this is; another one does not start", {}),
 }

@@ -1,6 +1,7 @@
 """Why no backup is taken, or none is restored. Every message says what to do; nothing has been changed.
 
 BackupRefused
+├── OneOfSeveral        the bureau has a schema of its own in a database that others share
 ├── FolderTaken         there is something at that place already
 ├── OtherRelease        the database is not at the schema of this release
 ├── NotABackup          the folder holds no manifest that this release reads
@@ -16,6 +17,14 @@ from pathlib import Path
 
 class BackupRefused(Exception):
     """The message is for the operator."""
+
+
+class OneOfSeveral(BackupRefused):
+    def __init__(self, schema: str) -> None:
+        super().__init__(
+            f"backups are of a database that one bureau has alone, and this one lives in the schema {schema}: take it "
+            f"by `pg_dump --format=custom --schema={schema}` together with the files, and the secret apart"
+        )
 
 
 class FolderTaken(BackupRefused):

@@ -37,7 +37,7 @@ class Entry:
 async def awaiting(after: Position | None, limit: int, *, desk: Desk) -> Sequence[Entry]:
     """At most `limit` petitions that wait for a clerk, by the day on which the bureau must have disposed of them."""
     start = after or Position(date.min, -1)
-    async with desk.snapshot() as tx:
+    async with desk.past.lately() as tx:
         waiting = await petitions.at_stage(tx, Stage.AWAITING_CLERK, start.due_on, start.petition_id, limit)
         added = await history.supplements(tx, [petition.id for petition in waiting])
         return [

@@ -13,12 +13,14 @@ from service.backup import restore as bring_back
 from service.backup import take
 from service.backup.manifest import Manifest
 from service.backup.programs import Programs
+from service.backup.refusals import OneOfSeveral
 from service.backup.unfinished import Unfinished
 from service.cli.place import Place, place
 from service.settings import Settings
 from service.storage import engine, migrations
 from service.storage.engine import Database
 from service.storage.keyring import Keyring
+from service.storage.schemas import PUBLIC
 from service.wiring import objects_of
 
 MIB = 1 << 20
@@ -26,7 +28,7 @@ MIB = 1 << 20
 
 def backup(folder: Annotated[Path, typer.Argument(help="a folder that does not exist yet")]) -> None:
     """Write database and files of one moment into FOLDER, while the service runs. The secret is not in it."""
-    settings = Settings()
+    settings = _alone(Settings())
 
     async def do(database: Database, here: Place, say: Callable[[str], None]) -> Manifest:
         return await take.take(
@@ -51,7 +53,7 @@ def restore(folder: Annotated[Path, typer.Argument(help="what `xinfang backup` m
 
     The secret it was taken under must be there: in XINFANG_SECRET, XINFANG_SECRET_FILE or the data directory.
     """
-    settings = Settings()
+    settings = _alone(Settings())
 
     async def do(database: Database, here: Place, say: Callable[[str], None]) -> Manifest:
         return await bring_back.restore(
@@ -69,6 +71,12 @@ def restore(folder: Annotated[Path, typer.Argument(help="what `xinfang backup` m
         brought = _on(here, do)
     typer.echo(f"restored: {_told(brought)}")
     typer.echo("`xinfang audit` says whether it is what was signed for; `xinfang serve` serves it")
+
+
+def _alone(settings: Settings) -> Settings:
+    if settings.database_schema != PUBLIC:
+        raise OneOfSeveral(settings.database_schema)
+    return settings
 
 
 def _on(here: Place, do: Callable[[Database, Place, Callable[[str], None]], Awaitable[Manifest]]) -> Manifest:

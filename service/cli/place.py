@@ -17,6 +17,7 @@ from service.signing.algorithms import Algorithm
 from service.storage import embedded, engine, migrations
 from service.storage.engine import Database
 from service.storage.keyring import Keyring, secret_of
+from service.storage.schemas import within
 from service.transparency.seals import Seals, seals_of
 from service.wiring import files_of, open_desk
 
@@ -46,16 +47,20 @@ class Place:
 def place(settings: Settings, *, for_restore: bool = False) -> Iterator[Place]:
     """The database of the settings; the embedded one runs as long as the block, unless another process runs it.
 
-    A restore makes no secret, and is the only one to go on where a restore was interrupted. Raises
+    Where a pooler stands before it, this is what is behind: migrations and commands need sessions of their own. A
+    restore makes no secret, and is the only one to go on where a restore was interrupted. Raises
     `EmbeddedPostgresError`, `PlaceRefused`.
     """
     if settings.database_url is not None:
-        dsn, data_dir = settings.database_url.get_secret_value(), settings.data_dir
-        yield _settled(Place(dsn, _secret(settings, data_dir, make=not for_restore), data_dir, False), for_restore)
+        named = settings.database_direct_url or settings.database_url
+        dsn = within(named.get_secret_value(), settings.database_schema)
+        secret = _secret(settings, settings.data_dir, make=not for_restore)
+        yield _settled(Place(dsn, secret, settings.data_dir, False), for_restore)
         return
     with embedded.running(settings.data_dir, bin_dir=settings.postgres_bin) as server:
         secret = _secret(settings, server.data_dir, make=not for_restore)
-        yield _settled(Place(server.dsn, secret, server.data_dir, True), for_restore)
+        dsn = within(server.dsn, settings.database_schema)
+        yield _settled(Place(dsn, secret, server.data_dir, True), for_restore)
 
 
 def on_desk(do: Callable[[Desk], Awaitable[Answer]]) -> Answer:

@@ -55,7 +55,8 @@ class Story:
 
 async def due(asked: duties.Asked, *, reader: str | None = None, desk: Desk) -> DuePage:
     """What is owed. Where the reader is an organ and not the bureau, nothing that accuses it is shown (30(3))."""
-    async with desk.snapshot() as tx:
+    # What an organ may see is decided by who is accused at this moment, so never by a copy.
+    async with desk.past.lately() if reader is None else desk.snapshot() as tx:
         found = await duties.owed(tx, asked)
         numbers = await _numbers(tx, found)
         ids = {one.petition_id for one in found}
@@ -66,7 +67,7 @@ async def due(asked: duties.Asked, *, reader: str | None = None, desk: Desk) -> 
 
 async def entries(asked: alerts.Asked, *, desk: Desk) -> AlertPage:
     """The entries that the sweep made, the newest first."""
-    async with desk.snapshot() as tx:
+    async with desk.past.lately() as tx:
         found = await alerts.listed(tx, asked)
         return AlertPage(found, await _numbers(tx, found))
 

@@ -20,6 +20,7 @@ from service.register.query_codes import QueryCodes
 from service.register.serials import Serials
 from service.register.vault import Vault
 from service.rulebook.jurisdiction import Jurisdiction, Submission
+from service.storage.past import Past
 from service.storage.transaction import Begin, Read
 from service.transparency.seals import Seals
 
@@ -47,6 +48,7 @@ class Desk:
     begin: Begin
     read: Read
     snapshot: Read
+    past: Past  # the record as it was some seconds ago, for what decides nothing
     bureau: Bureau
     classify: Callable[[Submission, date], Jurisdiction]  # as the organs stand on that day
     numbers: Numbers

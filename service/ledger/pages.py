@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from service.ledger.books import DECLARATION, Book
 from service.ledger.cuts import COLUMNS, CUTS, Cut, Finest, Grain
+from service.storage.schemas import own
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx, Tx
 
@@ -13,7 +14,7 @@ LONG = timedelta(days=60)  # pages of more than that are totalled by longer grai
 
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)  # where the first page starts: before any line
 
-_TURN = "hashtext('xinfang ledger_page')"
+_TURN = own("hashtext('xinfang ledger_page')")
 # Whoever binds writes no line, so it must not hold back the moment up to which lines are final, as a writer would.
 _UNDER_ITS_NAME = "set_config('application_name', 'xinfang-binder', true), set_config('work_mem', '64MB', true)"
 TAKE_TURN = f"SELECT pg_try_advisory_xact_lock({_TURN}), {_UNDER_ITS_NAME}"

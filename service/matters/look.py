@@ -54,7 +54,7 @@ async def belonging(number: str, *, desk: Desk) -> Belonging:
 
 async def suspected_repeats(after: tuple[int, int], limit: int, *, desk: Desk) -> Sequence[Pair]:
     """Suspected repeats on which nobody has decided, in the order of registration, beyond the given pair."""
-    async with desk.snapshot() as tx:
+    async with desk.past.lately() as tx:
         return await _pairs(tx, await relations.suspected_repeats(tx, *after, limit))
 
 
@@ -62,7 +62,7 @@ async def issues(
     suspicion: Suspicion, people_from: int, before: tuple[int, int], limit: int, *, desk: Desk
 ) -> Sequence[MassIssue]:
     """Mass issues of at least so many people, the largest first, beyond the given (people, id)."""
-    async with desk.read() as tx:
+    async with desk.past.lately() as tx:
         return await mass_issues.largest(tx, suspicion, people_from, before, limit)
 
 

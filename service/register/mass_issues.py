@@ -8,11 +8,13 @@ from asyncpg import Record
 
 from service.rulebook.mass_issue import Membership
 from service.rulebook.vocabulary import Suspicion
+from service.storage.schemas import own
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx, Tx
 
 # One hand at a time: two petitions of one issue that arrive together must not open two issues.
-TURN = "SELECT pg_advisory_xact_lock(hashtextextended('mass_issue', 0))"
+_KEY = own("hashtextextended('mass_issue', 0)")
+TURN = f"SELECT pg_advisory_xact_lock({_KEY})"
 
 OPEN = """
 INSERT INTO mass_issue (suspicion, opened_at, last_joined_at, petitions, people, version)

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib.metadata import version
 
 from service.bureau.load import Bureau
@@ -13,8 +13,7 @@ from service.statistics.discretion import ACCUSING, NOT_ACCUSING, asks_for_accus
 from service.statistics.fold import Table, fold, scopes, tells_kinds
 from service.statistics.queries import Wanted, Watermark
 from service.statistics.question import Question
-from service.storage.settled import settled
-from service.storage.transaction import ReadTx
+from service.storage.past import Past
 
 _RELEASE = version("xinfang")  # read from the disk
 
@@ -35,25 +34,29 @@ async def reading(question: Question, *, desk: Desk) -> Reading:
 
     Raises `NotSettled` for a moment that lies ahead of it.
     """
-    async with desk.read() as tx:
-        as_of = await settled_by(tx, question.as_of)
-        return Reading(as_of, await queries.watermark(tx, as_of) if question.sees_all else Watermark(None, None))
+    as_of = await settled_by(desk.past, question.as_of)
+    if not question.sees_all:
+        return Reading(as_of, Watermark(None, None))
+    async with desk.past.up_to(as_of) as tx:
+        return Reading(as_of, await queries.watermark(tx, as_of))
 
 
-async def settled_by(tx: ReadTx, as_of: datetime | None) -> datetime:
+async def settled_by(past: Past, as_of: datetime | None) -> datetime:
     """The moment asked for, or else the latest settled one. Raises `NotSettled` for a moment that lies ahead of it."""
-    final = await settled(tx)
+    final = await past.settled()
     if as_of is not None and as_of > final:
-        raise NotSettled(final.isoformat())
+        final = await past.newest()  # that a replica has not come so far is no reason to refuse
+        if as_of > final:
+            raise NotSettled(final.isoformat())
     return as_of or final
 
 
 async def answer(question: Question, as_of: datetime, *, desk: Desk) -> Table:
     """The figures and their total, from one state of the ledger. Raises `AccusationsWithheld`."""
     if not question.sees_all and asks_for_accusations(question, local_date(as_of)):
-        return await _accusations(question, desk)
+        return await _accusations(question, as_of, desk)
     want = wanted(question, as_of)
-    async with desk.snapshot() as tx:
+    async with desk.past.up_to(as_of) as tx:
         await queries.plan_once(tx)
         found = await queries.sums(tx, want)
         if not question.sees_all:
@@ -61,16 +64,20 @@ async def answer(question: Question, as_of: datetime, *, desk: Desk) -> Table:
     return fold(question, found)
 
 
-async def _accusations(question: Question, desk: Desk) -> Table:
+async def _accusations(question: Question, as_of: datetime, desk: Desk) -> Table:
     """Of each month what the ledger said when it was over: a later figure beside it would tell a single one."""
     counts = {}
-    async with desk.snapshot() as tx:
+    asked = months(question.first or question.last, question.last)
+    async with desk.past.up_to(max(as_of, _end(asked[-1][1]))) as tx:
         await queries.plan_once(tx)
-        for first, last in months(question.first or question.last, question.last):
-            over = datetime.combine(last + timedelta(days=1), time(), ZONE) - timedelta(microseconds=1)
-            want = replace(wanted(question, over), first=first, last=last, by=(), filters=ACCUSING)
+        for first, last in asked:
+            want = replace(wanted(question, _end(last)), first=first, last=last, by=(), filters=ACCUSING)
             counts[f"{first:%Y-%m}"] = sum(one.quantity for one in await queries.sums(tx, want))
     return told(question, counts, desk.small_cells)
+
+
+def _end(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), ZONE) - timedelta(microseconds=1)
 
 
 def wanted(question: Question, as_of: datetime) -> Wanted:

@@ -52,7 +52,7 @@ async def opened(question: Question, *, desk: Desk) -> Reading:
 
 async def page(question: Question, read: Reading, *, after: Source, limit: int, desk: Desk) -> Page:
     """The next cases. Those that have nothing in the figure are passed over, so a page may be shorter."""
-    async with desk.read() as tx:
+    async with desk.past.up_to(read.as_of) as tx:
         want = wanted(question, read.as_of)
         found = await lines.cases(tx, want, openly=not question.sees_all, after=after, limit=limit)
     counted = (Counted(one, share(question, one.sums)) for one in found)

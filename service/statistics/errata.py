@@ -87,7 +87,7 @@ async def _since(
     capped = replace(question, last=min(question.last, local_date(served_as_of)))
     if capped.first is not None and capped.first > capped.last:
         return None
-    async with desk.read() as tx:
+    async with desk.past.up_to(as_of) as tx:
         later = max(served_as_of, since or served_as_of)
         changes = await lines.changes(tx, wanted(capped, as_of), later, openly=not question.sees_all)
     if not changes:

@@ -42,8 +42,7 @@ async def errata_since(
     Only what was recorded later for a day up to the one of the answer counts. Page on by `Link`; then ask again with
     this answer's `as_of` as `since`.
     """
-    async with desk.read() as tx:
-        moment = await settled_by(tx, max(as_of, EARLIEST) if as_of else None)
+    moment = await settled_by(desk.past, max(as_of, EARLIEST) if as_of else None)
     since = min(max(since, EARLIEST), moment) if since else None
     feed = await errata(CATALOGUE, since, moment, sees_all=caller.has_case_rights, after=after, limit=limit, desk=desk)
     shown = errata_out(feed, desk.bureau)

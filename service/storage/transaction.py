@@ -43,7 +43,10 @@ class ReadTx:
 
 
 class Tx(ReadTx):
-    """May ask and write. What is written is durable when the `async with begin()` block has ended, and not before."""
+    """May ask and write. What is written is durable when the `async with begin()` block has ended, and not before.
+
+    `nested`: nothing is sent outside a transaction, be it inside one that somebody else ends, or through a pooler.
+    """
 
     def __init__(self, connection: asyncpg.Connection, *, nested: bool = False) -> None:
         super().__init__(connection)

@@ -33,7 +33,7 @@ class Omissions:
 
 async def listed(asked: Asked, *, desk: Desk) -> Page:
     """Acts of supervision of a kind."""
-    async with desk.read() as tx:
+    async with desk.past.lately() as tx:
         found = await supervisions.listed(tx, asked)
     return Page(found, found[-1] if len(found) == asked.limit else None)
 
@@ -62,12 +62,12 @@ async def omitted(
 ) -> Omissions:
     """What a detector finds, counted and listed on one and the same state of the register."""
     place = omissions.FIRST if after is None else after
-    async with desk.snapshot() as tx:
+    async with desk.past.lately() as tx:
         total = await omissions.count(tx, detector, span)
         return Omissions(detector, total, await omissions.found(tx, detector, span, place, limit))
 
 
 async def totals(span: Span, *, desk: Desk) -> list[tuple[Detector, Total]]:
     """How much each detector finds."""
-    async with desk.snapshot() as tx:
+    async with desk.past.lately() as tx:
         return [(each, await omissions.count(tx, each, span)) for each in desk.bureau.detectors.values()]

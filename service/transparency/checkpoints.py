@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.storage.schemas import own
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx, Tx
 
 # Held by the one process that extends the log, until its commit; the others come back at their next turn.
-TAKE_TURN = "SELECT pg_try_advisory_xact_lock(6377385316412903)"
+TAKE_TURN = f"SELECT pg_try_advisory_xact_lock({own('6377385316412903')})"
 
 LATEST = "SELECT size, root, note, kid, made_at FROM log_checkpoint ORDER BY size DESC LIMIT 1"
 

@@ -12,12 +12,14 @@ from uuid import UUID
 
 from service.delivery.claims import LeaseLost
 from service.rulebook.vocabulary import MessageKind
+from service.storage.schemas import own
 from service.storage.statement import Write
 from service.storage.transaction import Begin
 from service.webhooks.outcome import Outcome
 
 # One hand at a time, held to the end of the transaction: places are given in the order in which they become visible.
-TURN = "SELECT pg_try_advisory_xact_lock(hashtextextended('message', 0))"
+_KEY = own("hashtextextended('message', 0)")
+TURN = f"SELECT pg_try_advisory_xact_lock({_KEY})"
 
 AT_ONCE = 500  # messages that one transaction gives their places
 

@@ -129,4 +129,4 @@ def test_every_setting_is_in_the_readme_with_its_default(name: str) -> None:
     field = Settings.model_fields[name]
     default = {None: "", PACKAGED_BUREAU: "the packaged 湖滨区"}.get(field.default, f"`{field.default}`")
 
-    assert f"| `XINFANG_{name.upper()}` | {default} | {field.description} |" in readme
+    assert f"| `{field.validation_alias or f'XINFANG_{name.upper()}'}` | {default} | {field.description} |" in readme

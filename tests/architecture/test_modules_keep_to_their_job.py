@@ -1,5 +1,6 @@
 """Who may speak SQL, who may commit, who may look at the clock or the environment."""
 
+import ast
 import re
 
 import pytest
@@ -71,6 +72,18 @@ SPEAKS_SQL = {
     "service/transparency/record.py",
     "service/transparency/tiles.py",
 }
+# Figures, and lists for people of the bureau. Who may see what, codes and versions are never read from a copy.
+MAY_ASK_A_COPY = {
+    "service/classification/worklist.py",
+    "service/deadlines/look.py",
+    "service/matters/look.py",
+    "service/statistics/answer.py",
+    "service/statistics/cases.py",
+    "service/statistics/errata.py",
+    "service/statistics/errata_routes.py",
+    "service/statistics/reports/compose.py",
+    "service/supervision/look.py",
+}
 WRITES_THE_PETITION_ROW = {"service/register/petitions.py"}
 KNOWS_THE_TIME = re.compile(r"^service/(wiring\.py|cli/)")
 CLOCKS = {"datetime.now", "datetime.utcnow", "date.today", "datetime.today", "time.time"}
@@ -86,6 +99,16 @@ def test_sql_stands_only_in_functions_named_for_their_question(path: str) -> Non
 
 def test_every_module_that_may_speak_sql_does() -> None:
     assert {path for path in SPEAKS_SQL if not any(SQL.match(text) for text in texts(modules()[path]))} == set()
+
+
+def test_a_copy_is_asked_for_figures_and_lists_of_the_bureau_alone() -> None:
+    asks = {
+        path
+        for path, tree in modules().items()
+        if any(isinstance(node, ast.Attribute) and node.attr == "past" for node in ast.walk(tree))
+    }
+
+    assert asks == MAY_ASK_A_COPY
 
 
 @pytest.mark.parametrize("path", list(modules()))

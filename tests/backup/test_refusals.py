@@ -15,6 +15,7 @@ from service.backup.programs import Programs
 from service.backup.restore import restore
 from service.backup.take import take
 from service.backup.unfinished import Unfinished
+from service.cli import backing_up
 from service.register import installation
 from service.storage import engine, migrations
 from service.storage.engine import Database
@@ -281,3 +282,10 @@ async def test_a_program_that_fails_says_why_and_quotes_no_row(sites: tuple[Site
 
     with pytest.raises(refusals.ProgramFailed, match=r"^pg_restore ended with an error: [^\n]+$"):
         await sites[1].programs.load(tmp_path / "no.dump")
+
+
+def test_a_bureau_among_others_is_told_how_to_back_up_its_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XINFANG_SCHEMA", "shanzhou")
+
+    with pytest.raises(refusals.OneOfSeveral, match="--schema=shanzhou"):
+        backing_up.backup(Path("nowhere"))

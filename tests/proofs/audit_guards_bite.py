@@ -40,7 +40,7 @@ BREACHES = (
         MIGRATION,
         "WHEN (true) ",
         behind("all_triggers"),
-        "WHEN (current_setting('application_name') = 'xinfang-writer') ",
+        "WHEN (split_part(current_setting('application_name'), '/', 1) = 'xinfang-writer') ",
     ),
     Breach(
         "a column is left out of no hash without a reason",

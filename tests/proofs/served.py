@@ -1,5 +1,6 @@
 """The service and its replay as a user starts them: commands of their own, in child processes."""
 
+import json
 import os
 import re
 import signal
@@ -48,14 +49,15 @@ class Replayed:
 
 
 class Served:
-    """`xinfang serve` on a data directory and a port, through as many deaths as it takes."""
+    """`xinfang serve` on a data directory and a port, through as many deaths as it takes; `settings` as `XINFANG_…`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self._folder = folder
         self._data = folder / "data"
         self._port = free_port()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("XINFANG_")}
         self._environment = inherited | {"XINFANG_DATA_DIR": str(self._data), "XINFANG_LEASE_SECONDS": str(LEASE)}
+        self._environment |= {f"XINFANG_{name}": value for name, value in settings.items()}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -74,11 +76,30 @@ class Served:
         assert found is not None, "the first start prints its keys"
         return found[1]
 
+    @property
+    def lives(self) -> bool:
+        """Whether the process does."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def log(self) -> str:
+        """What it has logged so far, over all its lives."""
+        return (self._folder / "log").read_text(encoding="utf-8")
+
+    def faults(self) -> Counter[str]:
+        """The kinds of failure behind its answers 500, with the line where each was raised."""
+        logged = (json.loads(line) for line in self.log.splitlines() if '"Request failed"' in line)
+        failed = [one["exc_info"] for one in logged]
+        return Counter(f"{one['kind']} at {one['trace'][-1] if one['trace'] else '?'}" for one in failed)
+
+    def launch(self, *command: str) -> subprocess.Popen[bytes]:
+        """Start a command of this installation, without waiting for anything."""
+        with (self._folder / "out").open("ab") as out, (self._folder / "log").open("ab") as log:
+            return subprocess.Popen([XINFANG, *command], env=self._environment, stdout=out, stderr=log)
+
     def start(self) -> None:
         """Start it and wait until it takes petitions. Raises `TimeoutError`."""
-        with (self._folder / "out").open("ab") as out, (self._folder / "log").open("ab") as log:
-            command: list[str | Path] = [XINFANG, "serve", "--port", str(self._port)]
-            self._process = subprocess.Popen(command, env=self._environment, stdout=out, stderr=log)
+        self._process = self.launch("serve", "--port", str(self._port))
         until = time.monotonic() + READY_WITHIN
         while time.monotonic() < until and self._process.poll() is None:
             try:
@@ -86,7 +107,7 @@ class Served:
                     return
             except httpx.TransportError:
                 time.sleep(0.05)
-        raise TimeoutError((self._folder / "log").read_text(encoding="utf-8")[-2000:])
+        raise TimeoutError(self.log[-2000:])
 
     def kill(self, *, postmaster: bool) -> None:
         """SIGKILL to the service, and to its database before that."""
@@ -119,9 +140,13 @@ class Served:
             text=True,
         )
 
+    def says(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """A command of this installation, to its end."""
+        return subprocess.run([XINFANG, *command], env=self._environment, capture_output=True, text=True, check=False)
+
     def audit(self) -> int:
         """How many rows an audit names; what it says of them is printed."""
-        done = subprocess.run([XINFANG, "audit"], env=self._environment, capture_output=True, text=True, check=False)
+        done = self.says("audit")
         bad = [line for line in done.stdout.splitlines() if line.startswith("BAD")]
         if done.returncode not in (0, 1) or (done.returncode == 1) != bool(bad):
             raise AssertionError(done.stdout + done.stderr)

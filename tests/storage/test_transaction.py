@@ -1,5 +1,7 @@
 """The block is the transaction: everything at the dedent or nothing; a read-only transaction cannot write."""
 
+import asyncio
+
 import asyncpg
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from service.storage import engine
 from service.storage.engine import Database
 from service.storage.statement import Write, together
 from service.storage.transaction import AlreadyThere
-from tests.server import database_named
+from tests.server import database_named, say
 
 PUT = "INSERT INTO installation (name, value) VALUES ($1, $2)"
 COUNT = "SELECT count(*) FROM installation"
@@ -114,6 +116,55 @@ async def test_a_lost_connection_is_told_and_the_next_transaction_works(database
 
     async with database.begin() as tx:
         assert await tx.value("SELECT 1") == 1
+
+
+async def test_sessions_that_are_ended_again_and_again_are_told_as_nothing_else(database: Database) -> None:
+    """The server's last word may come in before the next question, or after it, or with the connection's end."""
+    ended, refused = asyncio.Event(), 0
+
+    async def end_sessions() -> None:
+        for _ in range(15):
+            await say(ending)
+            await asyncio.sleep(0.05)
+        ended.set()
+
+    async def work(number: int) -> None:
+        nonlocal refused
+        turn = 0
+        while not ended.is_set():
+            turn += 1
+            try:
+                async with database.begin() as tx:
+                    tx.write(Write(PUT, (f"{number}-{turn}", "")))
+                await count(database)
+            except DatabaseUnavailable:
+                refused += 1
+
+    async with database.read() as tx:
+        name = await tx.value("SELECT current_database()")
+    others = f"datname = '{name}' AND pid <> pg_backend_pid()"
+    ending = f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {others}"  # noqa: S608 - our own
+    await asyncio.gather(end_sessions(), *(work(number) for number in range(6)))
+
+    assert refused > 0
+    assert await count(database) > 0
+
+
+async def test_connections_of_a_server_that_takes_no_more_writes_are_left(database: Database) -> None:
+    demoted = await engine.connect(await _dsn(database), size=2, wait=1)  # one of them writes
+    try:
+        async with demoted.begin() as tx:
+            await tx.value("SELECT set_config('default_transaction_read_only', 'on', false)")
+        with pytest.raises(DatabaseUnavailable):
+            await _put(demoted)
+        await _put(demoted)
+    finally:
+        await demoted.close()
+
+
+async def _put(database: Database) -> None:
+    async with database.begin() as tx:
+        tx.write(Write(PUT, ("a", "1")))
 
 
 async def _dsn(database: Database) -> str:

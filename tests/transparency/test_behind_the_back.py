@@ -25,7 +25,9 @@ from service.demo.story import told
 from service.desk.kit import Desk
 from service.ledger import binding
 from service.storage import engine
+from service.storage.connections import speak_json
 from service.storage.keyring import Keyring
+from service.storage.settled import WRITER
 from service.storage.transaction import ReadTx
 from service.transparency.bound import ROWS
 from service.transparency.kept import KEPT
@@ -53,7 +55,7 @@ class Register:
     async def tampered(self) -> AsyncIterator[ReadTx]:
         """A connection of somebody with every right: no trigger stops it, and what it does is undone."""
         connection = await asyncpg.connect(self.dsn, server_settings={"timezone": "UTC"})
-        await engine.speak_json(connection)
+        await speak_json(connection)
         whole = connection.transaction()
         await whole.start()
         await connection.execute("SET LOCAL session_replication_role = replica")
@@ -233,7 +235,7 @@ async def test_what_was_edited_before_the_service_changed_it_again_is_named(regi
     async with register.tampered() as tx:
         await tx.rows("UPDATE supervision SET officer = '0999' WHERE id = 1")
         await tx.rows("SELECT set_config('session_replication_role', 'origin', true)")
-        await tx.rows(f"SELECT set_config('application_name', '{engine.WRITER}', true)")
+        await tx.rows(f"SELECT set_config('application_name', '{WRITER}', true)")
         await tx.rows("UPDATE supervision SET version = version + 1 WHERE id = 1")
 
         found = await register.findings(tx)

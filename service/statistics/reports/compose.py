@@ -95,7 +95,7 @@ async def asking(template: Template, about: About, *, desk: Desk) -> Asking:
 async def compose(asked: Asking, *, desk: Desk) -> Report:
     """Ask, and put the answers into the sentences."""
     template, moment = asked.template, asked.reading.as_of
-    async with desk.snapshot() as tx:
+    async with desk.past.up_to(moment) as tx:
         await queries.plan_once(tx)
         tables = {name: fold(one, await queries.sums(tx, wanted(one, moment))) for name, one in asked.questions.items()}
     figures = {name: _answered(name, asked, tables[name]) for name in template.figures}
