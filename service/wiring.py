@@ -13,12 +13,15 @@ from service.desk.kit import Desk, Legibility
 from service.desk.scanner import Scanner
 from service.register import installation
 from service.register.blind_index import BlindIndex
+from service.register.ciphers import CipherName
+from service.register.data_keys import VaultSecrets
+from service.register.keyholder import doors
 from service.register.marks import MarkKeys
 from service.register.notice_serials import NoticeSerials
 from service.register.numbers import Numbers
 from service.register.query_codes import QueryCodes
 from service.register.serials import Serials
-from service.register.vault import Vault
+from service.register.vault import Box
 from service.settings import LOCAL, Settings
 from service.signing.algorithms import Algorithm, pair_of
 from service.storage import engine
@@ -42,22 +45,26 @@ def desk_of(
     files: Files | None = None,
     legibility: Legibility | None = None,
     signature: Algorithm = Algorithm.ED25519,
+    cipher: CipherName = CipherName.AES,
     public_url: str = LOCAL,
     small_cells: int = 5,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Desk:
     """A desk over these transactions; without a place for them, files are forgotten with the process."""
+    secrets = VaultSecrets(keyring, cipher)
+    lent = doors(begin, read, snapshot, secrets)
     return Desk(
         now=now,
-        begin=begin,
-        read=read,
-        snapshot=snapshot,
+        begin=lent.begin,
+        read=lent.read,
+        snapshot=lent.snapshot,
         bureau=bureau,
         classify=jurist.classify,
         numbers=Numbers(bureau.number_prefix, keyring.key("petition-number")),
         query_codes=QueryCodes(keyring.key("query-code")),
         serials=Serials(begin),
-        vault=Vault(keyring.key("vault"), keyring.fingerprint),
+        vault=lent.vault,
+        vault_secrets=secrets,
         answer_key=keyring.key("answer"),
         commitment_key=keyring.key("case-commitment"),
         lock_key=keyring.key("lock-out"),
@@ -65,7 +72,6 @@ def desk_of(
         tokens=Tokens(keyring.key, public_url),
         mark_keys=MarkKeys(keyring.key("mark")),
         blind_index=BlindIndex(keyring.key("blind-index")),
-        webhook_vault=Vault(keyring.key("webhook-secret"), keyring.fingerprint),
         seals=seals_of(begin, keyring, signature, bureau.code),
         notice_serials=NoticeSerials(bureau.number_prefix, keyring.key("notice-serial")),
         public_url=public_url,
@@ -94,8 +100,8 @@ def files_of(settings: Settings, keyring: Keyring) -> Files:
     limits = Limits(
         settings.file_bytes, settings.petition_files_bytes, settings.petition_files, settings.client_day_files_bytes
     )
-    vault = Vault(keyring.key("file"), keyring.fingerprint)
-    return Files(objects, folder / "incoming", vault, limits, Scanner(settings.clamd))
+    box = Box(keyring.key("file"), keyring.fingerprint)
+    return Files(objects, folder / "incoming", box, limits, Scanner(settings.clamd))
 
 
 def no_files(keyring: Keyring) -> Files:
@@ -126,6 +132,7 @@ async def open_desk(settings: Settings, dsn: str, secret: str, bureau: Bureau, j
             files=files_of(settings, keyring),
             legibility=Legibility(settings.page_confidence, settings.page_characters),
             signature=signature,
+            cipher=CipherName(settings.cipher),
             public_url=settings.public_url,
             small_cells=settings.small_cells,
         )

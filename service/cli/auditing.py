@@ -9,7 +9,7 @@ from rich.console import Console
 from service.audit import run
 from service.audit.findings import Audit
 from service.cli.place import with_seals
-from service.storage.engine import Database
+from service.register.keyholder import Doors
 from service.transparency.seals import Seals
 
 
@@ -17,7 +17,7 @@ def audit() -> None:
     """Recompute every leaf, the tree, every checkpoint and what no leaf can tell. Exit code 1 if a row was touched."""
     began = time.perf_counter()
 
-    async def recompute(database: Database, seals: Seals) -> Audit:
+    async def recompute(doors: Doors, seals: Seals) -> Audit:
         done = 0
         with Console(stderr=True).status("reading") as status:
 
@@ -26,7 +26,7 @@ def audit() -> None:
                 done += more
                 status.update(f"{done:,} leaves recomputed")
 
-            return await run.audit(snapshot=database.snapshot, seals=seals, progress=progress)
+            return await run.audit(snapshot=doors.snapshot, seals=seals, progress=progress)
 
     result = with_seals(recompute)
     looked = ", ".join(f"{count:,} {what}" for what, count in result.looked.items())

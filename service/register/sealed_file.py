@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import BinaryIO
 
-from service.register.vault import Vault
+from service.register.vault import Box
 
 BLOCK = 64 * 1024  # bytes in clear
 _SEAL = 12 + 16  # nonce and tag
@@ -20,7 +20,7 @@ def _owner(name: str, index: int, *, last: bool) -> str:
     return f"{name}\n{index}\n{'last' if last else 'more'}"
 
 
-def sealed_whole(name: str, content: bytes, vault: Vault) -> bytes:
+def sealed_whole(name: str, content: bytes, vault: Box) -> bytes:
     """Something small as a sealed file."""
     blocks = [content[start : start + BLOCK] for start in range(0, len(content), BLOCK)] or [b""]
     last = len(blocks) - 1
@@ -30,7 +30,7 @@ def sealed_whole(name: str, content: bytes, vault: Vault) -> bytes:
 class SealedWriter:
     """Seals what it is given into a file. One block is held back, since only the end tells which is the last."""
 
-    def __init__(self, name: str, path: Path, vault: Vault) -> None:
+    def __init__(self, name: str, path: Path, vault: Box) -> None:
         self._name, self._vault = name, vault
         self._file = path.open("xb")
         self._held = bytearray()
@@ -60,7 +60,7 @@ class SealedWriter:
 class SealedReader(io.RawIOBase):
     """A sealed file as one that can be read anywhere; at most one block is in clear at a time."""
 
-    def __init__(self, name: str, path: Path, vault: Vault) -> None:
+    def __init__(self, name: str, path: Path, vault: Box) -> None:
         self._name, self._vault = name, vault
         self._file: BinaryIO = path.open("rb")
         sealed = path.stat().st_size
@@ -111,7 +111,7 @@ class SealedReader(io.RawIOBase):
         return self._open[1]
 
 
-async def in_clear(name: str, sealed: AsyncIterator[bytes], vault: Vault) -> AsyncIterator[bytes]:
+async def in_clear(name: str, sealed: AsyncIterator[bytes], vault: Box) -> AsyncIterator[bytes]:
     """The file of a stream of its sealed bytes, block by block. Raises `InvalidTag` where it is not the one that was
     sealed.
     """
