@@ -21,7 +21,6 @@ from service.register.notice_serials import NoticeSerials
 from service.register.numbers import Numbers
 from service.register.query_codes import QueryCodes
 from service.register.serials import Serials
-from service.register.vault import Box
 from service.settings import LOCAL, Settings
 from service.signing.algorithms import Algorithm, pair_of
 from service.storage import engine
@@ -53,6 +52,8 @@ def desk_of(
     """A desk over these transactions; without a place for them, files are forgotten with the process."""
     secrets = VaultSecrets(keyring, cipher)
     lent = doors(begin, read, snapshot, secrets)
+    room = files or no_files()
+    room.seal_with(lent.vault)
     return Desk(
         now=now,
         begin=lent.begin,
@@ -76,13 +77,13 @@ def desk_of(
         notice_serials=NoticeSerials(bureau.number_prefix, keyring.key("notice-serial")),
         public_url=public_url,
         small_cells=small_cells,
-        files=files or no_files(keyring),
+        files=room,
         legibility=legibility or Legibility(),
         bell=asyncio.Event(),
     )
 
 
-def files_of(settings: Settings, keyring: Keyring) -> Files:
+def files_of(settings: Settings) -> Files:
     """Where files come in and stay, as the settings want it: in the data directory, or in a store elsewhere."""
     folder = settings.data_dir.absolute() / "files"
     if settings.files_url is None:
@@ -100,13 +101,12 @@ def files_of(settings: Settings, keyring: Keyring) -> Files:
     limits = Limits(
         settings.file_bytes, settings.petition_files_bytes, settings.petition_files, settings.client_day_files_bytes
     )
-    box = Box(keyring.key("file"), keyring.fingerprint)
-    return Files(objects, folder / "incoming", box, limits, Scanner(settings.clamd))
+    return Files(objects, folder / "incoming", limits, Scanner(settings.clamd))
 
 
-def no_files(keyring: Keyring) -> Files:
+def no_files() -> Files:
     """Files that are forgotten with the process, for whoever needs a desk and no files."""
-    return files_of(Settings(files_url="memory:///"), keyring)
+    return files_of(Settings(files_url="memory:///"))
 
 
 @asynccontextmanager
@@ -129,7 +129,7 @@ async def open_desk(settings: Settings, dsn: str, secret: str, bureau: Bureau, j
             keyring=keyring,
             bureau=bureau,
             jurist=jurist,
-            files=files_of(settings, keyring),
+            files=files_of(settings),
             legibility=Legibility(settings.page_confidence, settings.page_characters),
             signature=signature,
             cipher=CipherName(settings.cipher),

@@ -18,7 +18,7 @@ from service.desk.scanner import Scan, Scanner
 from service.reading.inspection import FileRefused, inspected
 from service.reading.kinds import ENDINGS, Media
 from service.register.sealed_file import SealedReader, SealedWriter, in_clear, sealed_whole
-from service.register.vault import Box
+from service.register.vault import Ring, Vault
 from service.rulebook.errors import BodyTooLarge, Fault, InvalidContent
 from service.storage.objects import Objects
 
@@ -61,7 +61,7 @@ class Accepted:
 class Receiving:
     """One file on its way in. Counts, digests and seals piece by piece."""
 
-    def __init__(self, key: str, path: Path, name: bytes | None, vault: Box, limit: int) -> None:
+    def __init__(self, key: str, path: Path, name: bytes | None, vault: Vault, limit: int) -> None:
         self._key, self._path, self._name = key, path, name
         self._limit = limit
         self._writer = SealedWriter(key, path, vault)
@@ -93,11 +93,20 @@ class Receiving:
 class Files:
     """The room where files come in, the store where they stay, and the seal over both."""
 
-    def __init__(self, objects: Objects, incoming: Path, vault: Box, limits: Limits, scanner: Scanner) -> None:
+    def __init__(self, objects: Objects, incoming: Path, limits: Limits, scanner: Scanner) -> None:
         self.limits = limits
-        self.key_id = vault.key_id
-        self._objects, self._incoming, self._vault, self._scanner = objects, incoming, vault, scanner
+        self._objects, self._incoming, self._scanner = objects, incoming, scanner
+        self._vault = Vault(Ring({}, 0))
         self._into_store = asyncio.Semaphore(AT_ONCE)
+
+    def seal_with(self, vault: Vault) -> None:
+        """From now on files are sealed and opened by this; without one nothing comes in."""
+        self._vault = vault
+
+    @property
+    def key_id(self) -> str:
+        """Under which key files are sealed now."""
+        return self._vault.key_id
 
     def receiving(self, name: bytes | None, limit: int | None = None) -> Receiving:
         """A file that begins to come in."""

@@ -43,6 +43,8 @@ OLD = "SELECT coalesce(max(made_at) < now() - $1::interval, false) FROM data_key
 
 ONE_PER_GENERATION = "wrapping_key_pkey"  # the index that decides between two processes that make a key
 
+BEFORE = ("vault", "file", "webhook-secret")  # the purposes of the keys under which earlier releases sealed
+
 # Every process looks at least every TRUSTED; only when all have seen a new key is anything sealed under it.
 TRUSTED = timedelta(seconds=15)
 SETTLING = timedelta(minutes=1)
@@ -66,7 +68,7 @@ class VaultSecrets:
 
     def vault(self) -> Vault:
         """A vault that has no data key yet, and opens what the releases before this one sealed."""
-        before = [Box(self.keyring.key(purpose), self.keyring.fingerprint) for purpose in ("vault", "webhook-secret")]
+        before = [Box(self.keyring.key(purpose), self.keyring.fingerprint) for purpose in BEFORE]
         return Vault(Ring({}, 0), self.cipher, before)
 
     def wrapping(self, generation: int, salt: bytes) -> Vault:

@@ -18,13 +18,13 @@ from typing import Any
 import orjson
 from cryptography.exceptions import InvalidTag
 
-from service.register.ciphers import NONCE, CipherName, decrypted, encrypted
+from service.register.ciphers import NONCE, TAG, CipherName, decrypted, encrypted
 
 _MARK = b"xinf"  # what an earlier release sealed begins with a random nonce instead
 _HEAD = Struct(">4sBI")
 _SM4, _PACKED = 1, 2  # bits of the second field
 HEAD = _HEAD.size
-GROWTH = HEAD + NONCE + 16  # bytes by which bytes grow that are sealed
+GROWTH = HEAD + NONCE + TAG  # bytes by which bytes grow that are sealed
 _LONG = 400  # bytes from which on packing JSON is worth its time: sealed, it can be packed by nobody else
 
 
@@ -38,6 +38,11 @@ class Ring:
 
     keys: Mapping[int, bytes]
     current: int
+
+
+def growth_of(sealed: bytes) -> int:
+    """By how many bytes these have grown when they were sealed, by their head or the lack of one."""
+    return GROWTH if sealed.startswith(_MARK) else NONCE + TAG
 
 
 class Box:

@@ -13,6 +13,7 @@ import httpx
 import orjson
 import pytest
 
+from service.audit.run import audit
 from service.auth.scopes import PORTAL
 from service.desk.kit import Desk
 from service.register.vault import Vault
@@ -44,6 +45,7 @@ async def test_what_anybody_wrote_stands_nowhere_in_clear(
     await bind(begin=own_desk.begin, origin=own_desk.seals.origin, settling=timedelta(0))
     await extend(at=own_desk.now(), begin=own_desk.begin, seals=own_desk.seals)
 
+    assert (await audit(snapshot=own_desk.snapshot, seals=own_desk.seals)).findings == []
     assert marking.doors - marking.tried == set(), "doors at which nothing was said"
     connection = await _own(own_database)
     assert await search.dumped(connection) == {}

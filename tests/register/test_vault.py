@@ -134,7 +134,7 @@ def test_a_value_says_under_which_key_it_was_sealed() -> None:
 
 def test_what_an_earlier_release_sealed_still_opens(keyring: Keyring) -> None:
     vault = VaultSecrets(keyring).vault()
-    for purpose in ("vault", "webhook-secret"):
+    for purpose in data_keys.BEFORE:
         sealed = Box(keyring.key(purpose), "then").seal_bytes("row 1", b'"then"')
         assert vault.open("row 1", sealed) == "then"
         with pytest.raises(InvalidTag):
