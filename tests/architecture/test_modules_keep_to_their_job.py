@@ -29,7 +29,9 @@ SPEAKS_SQL = {
     "service/register/attachments.py",
     "service/register/blind_index.py",
     "service/register/classifications.py",
+    "service/register/clear_words.py",
     "service/register/corrections.py",
+    "service/register/data_keys.py",
     "service/register/deadlines.py",
     "service/register/dossiers.py",
     "service/register/duties.py",
@@ -68,7 +70,7 @@ SPEAKS_SQL = {
     "service/transparency/record.py",
     "service/transparency/tiles.py",
 }
-WRITES_THE_PETITION_ROW = {"service/register/petitions.py"}
+WRITES_THE_PETITION_ROW = {"service/register/petitions.py", "service/register/clear_words.py"}
 KNOWS_THE_TIME = re.compile(r"^service/(wiring\.py|cli/)")
 CLOCKS = {"datetime.now", "datetime.utcnow", "date.today", "datetime.today", "time.time"}
 READS_THE_ENVIRONMENT = re.compile(r"^service/(settings\.py|storage/embedded/)")

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from service.register import clear_words, data_keys, petitions
+from service.register import clear_words, data_keys, mass_issues, petitions, relations, supervisions
 from service.register.ciphers import CipherName
 from service.register.data_keys import TRUSTED, VaultSecrets
 from service.register.keyholder import Keyholder
@@ -27,6 +27,17 @@ SAID = {"name": "王建国", "words": "小区物业" * 200}
 def secrets(keyring: Keyring) -> VaultSecrets:
     """What the vault of tests needs."""
     return VaultSecrets(keyring)
+
+
+async def _issue_says(tx: ReadTx) -> list[str | None]:
+    (issue,) = await mass_issues.among(tx, [await tx.value("SELECT max(id) FROM mass_issue")])
+    return [issue.because, issue.resolved_because]
+
+
+async def _act_says(tx: ReadTx) -> list[str]:
+    (act,) = await supervisions.among(tx, [await tx.value("SELECT max(id) FROM supervision")])
+    assert act.facts["people"] == 3
+    return [act.facts["because"]] * 2
 
 
 async def ring_of(desk: Any, secrets: VaultSecrets) -> Ring:
@@ -203,6 +214,92 @@ async def test_words_of_earlier_releases_are_read_in_clear_and_then_sealed(
         row = await tx.row("SELECT to_jsonb(petition) AS kept FROM petition WHERE number = $1", number)
     assert row is not None
     assert before.facts not in json.dumps(row["kept"], ensure_ascii=False)
+
+
+BECAUSE = "同一小区同一事项。"
+
+
+@pytest.mark.parametrize(
+    ("enter", "read", "kept"),
+    [
+        (
+            "INSERT INTO mass_issue (suspicion, opened_at, last_joined_at, petitions, people, version, because, "
+            "resolved_because) VALUES ('confirmed', now(), now(), 0, 0, 1, $1, $1)",
+            _issue_says,
+            "mass_issue",
+        ),
+        (
+            "INSERT INTO supervision (kind, stage, version, opened_on, officer, facts, client_id, key, content_sha256) "
+            "VALUES ('urge', 'open', 1, '2026-03-06', 'A01', jsonb_build_object('because', $1::text, 'people', 3), 1, 'k', "
+            "'x')",
+            _act_says,
+            "supervision",
+        ),
+    ],
+)
+async def test_reasons_of_earlier_releases_are_sealed_and_read_as_before(
+    desk: Any, enter: str, read: Any, kept: str
+) -> None:
+    async with desk.begin() as tx:
+        await tx.rows(enter, BECAUSE)
+        assert await read(tx) == [BECAUSE] * 2
+
+    await clear_words.seal_some(desk.begin)
+    assert await clear_words.seal_some(desk.begin) == 0
+
+    async with desk.read() as tx:
+        assert await read(tx) == [BECAUSE] * 2
+        assert BECAUSE not in await tx.value(f"SELECT to_jsonb({kept})::text FROM {kept}")  # noqa: S608 - a constant
+
+
+async def test_pairs_of_earlier_releases_are_sealed_and_read_as_before(
+    desk: Any, api: Any, portal: Any, petition: Any
+) -> None:
+    numbers = [(await submit(api, portal, petition(), name))["number"] for name in ("one", "two")]
+    async with desk.begin() as tx:
+        one, two = [found.id for number in numbers if (found := await petitions.find(tx, number))]
+        await tx.rows(
+            "INSERT INTO relation (petition_id, other_id, relation, suspicion, probability, acquaintance, shared, "
+            "found_at, version, because) VALUES ($1, $2, 'repeat', 'confirmed', 0.9, 'certain', $3, now(), 1, $4)",
+            *(two, one, ["停车费"], BECAUSE),
+        )
+        before = await relations.of(tx, one)
+    assert [(pair.shared, pair.because) for pair in before] == [(("停车费",), BECAUSE)]
+
+    await clear_words.seal_some(desk.begin)
+    assert await clear_words.seal_some(desk.begin) == 0
+
+    async with desk.read() as tx:
+        assert await relations.of(tx, one) == before
+        kept = await tx.value("SELECT to_jsonb(relation)::text FROM relation")
+    assert "停车费" not in kept
+    assert BECAUSE not in kept
+
+
+async def test_a_row_of_an_earlier_release_keeps_its_hash(connection: asyncpg.Connection) -> None:
+    """A leaf of the log is over it: a column that is empty in it counts for nothing."""
+    hashed = "SELECT jsonb_strip_nulls(to_jsonb(event)){} AS told FROM event"
+    await connection.execute("ALTER TABLE event DROP CONSTRAINT event_petition_id_fkey")
+    await connection.execute(
+        "INSERT INTO event (petition_id, sequence, kind, at, actor, detail) "
+        "VALUES (7, 1, 'filed', now(), 'machine', '{\"because\": \"x\"}')"
+    )
+
+    assert await connection.fetchval(hashed.format("")) == await connection.fetchval(hashed.format(" - 'sealed'"))
+
+
+async def test_where_the_setting_says_so_keys_are_wrapped_and_values_sealed_by_sm4(desk: Any, keyring: Keyring) -> None:
+    secrets = VaultSecrets(keyring, CipherName.SM4)
+    vault = secrets.vault()
+    async with desk.begin() as tx:
+        await data_keys.renew(tx, secrets)
+        wrapped = await tx.value("SELECT wrapped FROM data_key WHERE number = 2")
+    await Keyholder(desk.begin, secrets, vault).hold()
+    sealed = vault.seal("row 1", SAID)
+
+    assert wrapped[4] & 1
+    assert sealed[4] & 1
+    assert vault.open("row 1", sealed) == SAID
 
 
 def test_a_process_looks_again_before_a_new_key_is_used() -> None:
