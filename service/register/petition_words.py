@@ -49,11 +49,14 @@ def registered(row: Record, tx: ReadTx) -> Mapping[str, Any]:
 
 
 def as_signed_for(row: Record, tx: ReadTx) -> Mapping[str, Any]:
-    """The same for an audit: what does not open is told as nothing, and nothing is not what was signed for."""
+    """The same for an audit: what does not open, or has others beside it, is told as nothing that was signed for."""
+    nothing = dict.fromkeys(NAMES, "")
+    if row["words"] is not None and any(row[name] for name in NAMES):
+        return nothing
     try:
         return registered(row, tx)
     except (InvalidTag, KeyUnknown):
-        return dict.fromkeys(NAMES, "")
+        return nothing
 
 
 def now(row: Record, tx: ReadTx) -> Mapping[str, Any]:

@@ -230,8 +230,8 @@ BECAUSE = "同一小区同一事项。"
         ),
         (
             "INSERT INTO supervision (kind, stage, version, opened_on, officer, facts, client_id, key, content_sha256) "
-            "VALUES ('urge', 'open', 1, '2026-03-06', 'A01', jsonb_build_object('because', $1::text, 'people', 3), 1, 'k', "
-            "'x')",
+            "VALUES ('urge', 'open', 1, '2026-03-06', 'A01', jsonb_build_object('because', $1::text, 'people', 3), 1, "
+            "'k', 'x')",
             _act_says,
             "supervision",
         ),
