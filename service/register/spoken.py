@@ -14,19 +14,8 @@ FACTS = frozenset(
         # of a petition's stage and of how the bureau ended its part
         *("stage", "channel", "disposition", "code", "version", "open"),
         # of a matter at an organ
-        *(
-            "referral",
-            "organ",
-            "before",
-            "kind",
-            "claim",
-            "route",
-            "procedure",
-            "proposed_organ",
-            "here",
-            "outcome",
-            "resolved",
-        ),
+        *("referral", "organ", "before", "proposed_organ", "here", "kind", "claim", "route", "procedure"),
+        *("outcome", "resolved"),
         *("agreed", "proof", "delivered_on", "cites_a_text"),
         # of clocks, urging, reviews, ratings
         *("clock", "on", "due_on", "days", "held_on", "promised_until"),
