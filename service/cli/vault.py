@@ -32,6 +32,7 @@ def rotate() -> None:
 
     async def next_key(doors: Doors, secrets: VaultSecrets) -> None:
         async with doors.begin() as tx:
+            await data_keys.turn(tx)
             number = await data_keys.renew(tx, secrets)
         typer.echo(f"data key {number} seals from the next minute on; all keys are wrapped anew")
 

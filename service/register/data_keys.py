@@ -24,7 +24,8 @@ FROM data_key JOIN wrapping_key ON wrapping_key.generation = data_key.wrapping
 ORDER BY number
 """
 
-HOLD = ALL + " FOR UPDATE OF data_key"
+# One hand at a time: what wraps the keys must not change while they are being wrapped anew.
+TURN = "SELECT pg_advisory_xact_lock(hashtextextended('data_key', 0))"
 
 WRAPPING = "SELECT generation, salt IS NOT NULL AS alive, made_at FROM wrapping_key ORDER BY generation"
 
@@ -40,8 +41,6 @@ FROM unnest($2::int[], $3::bytea[]) AS line (number, wrapped) WHERE data_key.num
 FORGET_SALTS = "UPDATE wrapping_key SET salt = NULL WHERE generation < $1 AND salt IS NOT NULL"
 
 OLD = "SELECT coalesce(max(made_at) < now() - $1::interval, false) FROM data_key"
-
-ONE_PER_GENERATION = "wrapping_key_pkey"  # the index that decides between two processes that make a key
 
 BEFORE = ("vault", "file", "webhook-secret")  # the purposes of the keys under which earlier releases sealed
 
@@ -87,6 +86,11 @@ async def everyone(tx: ReadTx) -> Sequence[DataKey]:
     return [DataKey(row["number"], row["wrapping"], row["made_at"]) for row in await tx.rows(ALL, SETTLING)]
 
 
+async def turn(tx: Tx) -> None:
+    """Wait until nobody else is making keys; others wait until this transaction has ended."""
+    await tx.value(TURN)
+
+
 async def is_old(tx: ReadTx, age: timedelta) -> bool:
     """Whether the newest data key has been in use for longer than this."""
     return bool(await tx.value(OLD, age))
@@ -95,9 +99,9 @@ async def is_old(tx: ReadTx, age: timedelta) -> bool:
 async def renew(tx: Tx, secrets: VaultSecrets) -> int:
     """Add a data key, wrap all of them by a new wrapping key and forget the salts of earlier ones; its number.
 
-    Raises `AlreadyThere(ONE_PER_GENERATION)` where another process was first.
+    Only in one's turn.
     """
-    found = await tx.rows(HOLD, SETTLING)
+    found = await tx.rows(ALL, SETTLING)
     opened = _ring(found, secrets).keys if found else {}
     generation = max((row["generation"] for row in await tx.rows(WRAPPING)), default=0) + 1
     number, salt = max(opened, default=0) + 1, os.urandom(32)

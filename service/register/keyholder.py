@@ -11,7 +11,7 @@ from service.register import data_keys
 from service.register.data_keys import TRUSTED, VaultSecrets
 from service.register.vault import Ring, Vault
 from service.rulebook.errors import DatabaseUnavailable
-from service.storage.transaction import AlreadyThere, Begin, Read, ReadTx
+from service.storage.transaction import Begin, Read, ReadTx
 
 Some = TypeVar("Some", bound=ReadTx)
 
@@ -49,19 +49,17 @@ class Keyholder:
     async def _look(self) -> None:
         async with self._begin() as tx:
             ring = await data_keys.ring(tx, self._secrets)
-        while ring is None:
-            ring = await self._first()
-        self._vault.use(ring)
+        self._vault.use(ring or await self._first())
 
-    async def _first(self) -> Ring | None:
-        try:
-            async with self._begin() as tx:
-                await data_keys.renew(tx, self._secrets)
-        except AlreadyThere as there:
-            if there.constraint != data_keys.ONE_PER_GENERATION:
-                raise
+    async def _first(self) -> Ring:
+        """The first key, made by us or by a process that was first."""
         async with self._begin() as tx:
-            return await data_keys.ring(tx, self._secrets)
+            await data_keys.turn(tx)
+            if await data_keys.ring(tx, self._secrets) is None:
+                await data_keys.renew(tx, self._secrets)
+            made = await data_keys.ring(tx, self._secrets)
+        assert made is not None  # noqa: S101 - it was made above
+        return made
 
 
 @dataclass(frozen=True, slots=True)

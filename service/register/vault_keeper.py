@@ -6,7 +6,7 @@ from datetime import timedelta
 from service.register import clear_words, data_keys
 from service.register.data_keys import VaultSecrets
 from service.storage.rounds import Rounds
-from service.storage.transaction import AlreadyThere, Begin
+from service.storage.transaction import Begin
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +26,10 @@ class VaultKeeper(Rounds):
 
     async def turn(self) -> None:
         """Make the next data key where the newest is old, and seal what stands in clear."""
-        try:
-            async with self._begin() as tx:
-                if await data_keys.is_old(tx, RENEWED):
-                    log.info("Data key %s was made", await data_keys.renew(tx, self._secrets))
-        except AlreadyThere:
-            pass  # another process has made it
+        async with self._begin() as tx:
+            await data_keys.turn(tx)
+            if await data_keys.is_old(tx, RENEWED):
+                log.info("Data key %s was made", await data_keys.renew(tx, self._secrets))
         sealed = 0
         while not self.stopping and (some := await clear_words.seal_some(self._begin)):
             sealed += some

@@ -1,6 +1,9 @@
 """Keys come and go; what was sealed opens as long as its data key is there, and for its owner only."""
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -14,9 +17,11 @@ from service.register.data_keys import TRUSTED, VaultSecrets
 from service.register.keyholder import Keyholder
 from service.register.vault import Box, KeyUnknown, Ring, Vault
 from service.register.vault_keeper import VaultKeeper
+from service.rulebook.errors import DatabaseUnavailable
+from service.storage.engine import Database
 from service.storage.keyring import Keyring
 from service.storage.statement import Secret
-from service.storage.transaction import NothingToSealWith, ReadTx
+from service.storage.transaction import NothingToSealWith, ReadTx, Tx
 
 from ..transparency.conftest import submit
 
@@ -113,6 +118,55 @@ async def test_a_process_takes_a_new_key_up_by_itself(desk: Any, secrets: VaultS
     passed[0] = TRUSTED.total_seconds()
     await holder.hold()
     assert vault.key_id == "2"
+
+
+async def test_many_processes_that_start_at_once_make_one_key(own_database: Database, secrets: VaultSecrets) -> None:
+    vaults = [secrets.vault() for _ in range(12)]
+    await asyncio.gather(*(Keyholder(own_database.begin, secrets, vault).hold() for vault in vaults))
+
+    assert {vault.open("row 1", vaults[0].seal("row 1", nth)) for nth, vault in enumerate(vaults)} == set(range(12))
+    async with own_database.read() as tx:
+        assert len(await data_keys.everyone(tx)) == 1
+
+
+async def test_rotations_at_once_come_one_after_the_other(own_database: Database, secrets: VaultSecrets) -> None:
+    vault = secrets.vault()
+    await Keyholder(own_database.begin, secrets, vault).hold()
+    sealed = vault.seal("row 1", SAID)
+
+    async def rotated() -> None:
+        async with own_database.begin() as tx:
+            await data_keys.turn(tx)
+            await data_keys.renew(tx, secrets)
+
+    await asyncio.gather(*(rotated() for _ in range(5)))
+
+    async with own_database.read() as tx:
+        ring = await data_keys.ring(tx, secrets)
+    assert ring is not None
+    assert set(ring.keys) == set(range(1, 7))
+    assert Vault(ring).open("row 1", sealed) == SAID
+
+
+async def test_a_process_that_has_its_keys_goes_on_while_they_cannot_be_looked_up(
+    desk: Any, secrets: VaultSecrets
+) -> None:
+    away, passed = [False], [0.0]
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[Tx]:
+        if away[0]:
+            raise DatabaseUnavailable
+        async with desk.begin() as tx:
+            yield tx
+
+    holder = Keyholder(begin, secrets, secrets.vault(), clock=lambda: passed[0])
+    await holder.hold()
+    away[0], passed[0] = True, 100.0
+    await holder.hold()
+
+    with pytest.raises(DatabaseUnavailable):
+        await Keyholder(begin, secrets, secrets.vault()).hold()
 
 
 async def test_the_keeper_makes_the_next_key_when_the_newest_is_a_year_old(desk: Any, secrets: VaultSecrets) -> None:
