@@ -57,6 +57,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    if op.get_bind().execute(sa.text("SELECT EXISTS (SELECT FROM petition WHERE words IS NOT NULL)")).scalar():
+        raise RuntimeError("the words of petitions are under seal: without these columns they would be lost")
     for table in IN_CLEAR:
         op.drop_index(f"{table}_in_clear", table_name=table)
     for table, column in reversed(SEALED):
