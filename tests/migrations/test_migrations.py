@@ -63,10 +63,10 @@ async def test_the_release_before_writes_decisions_without_claims(connection: as
 
 ENTERED = """
 INSERT INTO petition (id, number, query_code_hash, bureau, client_id, channel, received_at, registered_at,
-                      registered_on, subject, request, facts, language, anonymous, joint, people_count, content_sha256, stage, version,
-                      classification_version, due_on, words)
-VALUES (1, 'HB1', '', '411202', 1, 'online', now(), now(), now(), '', '', '', 'zh', false, false, 1, '', 'registered',
-        1, 1, now(), 'sealed')
+                      registered_on, subject, request, facts, language, anonymous, joint, people_count,
+                      content_sha256, stage, version, classification_version, due_on, words)
+VALUES (1, 'HB1', '', '411202', 1, 'online', now(), now(), now(), '', '', '', 'zh', false, false, 1, '',
+        'registered', 1, 1, now(), 'sealed')
 """
 
 
