@@ -15,6 +15,7 @@ import service.intake.tables
 import service.ledger.tables
 import service.register.attachment_tables
 import service.register.handling_tables
+import service.register.key_tables
 import service.register.letter_tables
 import service.register.matter_tables
 import service.register.scan_tables

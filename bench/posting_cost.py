@@ -7,6 +7,8 @@ rounds without them take turns, so that whatever else the machine does meets bot
 import asyncio
 import statistics
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
@@ -21,7 +23,7 @@ from bench.ground import ground
 from bench.meter import Meter
 from service.auth import clients
 from service.auth.scopes import PORTAL
-from service.bureau.load import load
+from service.bureau.load import Bureau, load
 from service.classification.content_model import ContentModel
 from service.classification.jurist import Jurist
 from service.desk.kit import Desk
@@ -55,10 +57,11 @@ def main(rounds: Annotated[int, typer.Option(help="of each kind, beside two that
         print(f"{what}: {wall:.3f} ms an intake, {used:.0f} µs of processor time in service and PostgreSQL")
     for what, ones, others in zip(("time", "processor time"), with_lines, without, strict=True):
         pairs = [one / other - 1 for one, other in zip(ones, others, strict=True)]
-        print(f"paired: {statistics.median(pairs):+.1%} of the {what} of an intake (quartiles {_quartiles(pairs)})")
+        print(f"paired: {statistics.median(pairs):+.1%} of the {what} of an intake (quartiles {quartiles(pairs)})")
 
 
-def _quartiles(values: list[float]) -> str:
+def quartiles(values: list[float]) -> str:
+    """The middle half of these shares."""
     low, _, high = statistics.quantiles(values, n=4)
     return f"{low:+.1%} to {high:+.1%}"
 
@@ -67,6 +70,22 @@ Figures = tuple[list[float], list[float]]
 
 
 async def _measured(dsn: str, rounds: int, meter: Meter) -> tuple[Figures, Figures]:
+    async with desk_on(dsn) as desk:
+        arrivals = arrivals_of(desk.bureau)
+        kept: tuple[Figures, Figures] = ([], []), ([], [])
+        for nth in range(rounds + 2):
+            for figures, posts in zip(kept, (True, False), strict=True):
+                with nullcontext() if posts else patch.object(book, "post", lambda *_: NOTHING):
+                    took, used = await measured_round(desk, arrivals, meter)
+                if nth >= 2:
+                    figures[0].append(took)
+                    figures[1].append(used)
+    return kept
+
+
+@asynccontextmanager
+async def desk_on(dsn: str) -> AsyncIterator[Desk]:
+    """A desk with a portal on this database."""
     bureau = load(PACKAGED_BUREAU)
     database = await engine.connect(dsn, size=2 * AT_ONCE, wait=30)
     jurist = Jurist(bureau, ContentModel.load())
@@ -74,28 +93,31 @@ async def _measured(dsn: str, rounds: int, meter: Meter) -> tuple[Figures, Figur
         database.begin, database.read, database.snapshot, keyring=Keyring("bench" * 8), bureau=bureau, jurist=jurist
     )
     await clients.add("bench", PORTAL, begin=desk.begin)
-    arrivals = [
+    yield desk
+    await database.close()
+
+
+def arrivals_of(bureau: Bureau) -> list[Arrival]:
+    """What a round takes in."""
+    return [
         arrival_of(PetitionForm.model_validate_json(body), at=datetime.now(UTC), divisions=bureau.divisions)
         for body in petitions.bodies(petitions.source(None))[:EACH]
     ]
-    kept: tuple[Figures, Figures] = ([], []), ([], [])
-    for nth in range(rounds + 2):
-        for figures, posts in zip(kept, (True, False), strict=True):
-            before, began = _processor(meter), time.perf_counter()
-            await _round(desk, arrivals, posts=posts)
-            took, used = time.perf_counter() - began, _processor(meter) - before
-            if nth >= 2:
-                figures[0].append(took / len(arrivals) * 1000)
-                figures[1].append(used / len(arrivals) * 1e6)
-    await database.close()
-    return kept
+
+
+async def measured_round(desk: Desk, arrivals: list[Arrival], meter: Meter) -> tuple[float, float]:
+    """Milliseconds and microseconds of processor time that an intake of a round took."""
+    before, began = _processor(meter), time.perf_counter()
+    await _round(desk, arrivals)
+    took, used = time.perf_counter() - began, _processor(meter) - before
+    return took / len(arrivals) * 1000, used / len(arrivals) * 1e6
 
 
 def _processor(meter: Meter) -> float:
     return meter.usage().database + time.process_time()
 
 
-async def _round(desk: Desk, arrivals: list[Arrival], *, posts: bool) -> None:
+async def _round(desk: Desk, arrivals: list[Arrival]) -> None:
     waiting = iter(arrivals)
 
     async def courier() -> None:
@@ -109,11 +131,7 @@ async def _round(desk: Desk, arrivals: list[Arrival], *, posts: bool) -> None:
                 told=partial(told, bureau=desk.bureau),
             )
 
-    if posts:
-        await asyncio.gather(*(courier() for _ in range(AT_ONCE)))
-        return
-    with patch.object(book, "post", lambda *_: NOTHING):
-        await asyncio.gather(*(courier() for _ in range(AT_ONCE)))
+    await asyncio.gather(*(courier() for _ in range(AT_ONCE)))
 
 
 if __name__ == "__main__":

@@ -55,6 +55,7 @@ from service.ledger.binder import Binder
 from service.matters.reader import Reader
 from service.ops.metrics import Metrics
 from service.ops.requests import Requests
+from service.register.vault_keeper import VaultKeeper
 from service.settings import Settings, traces_wanted
 from service.statistics.reports import templates
 from service.statistics.served import Served
@@ -198,7 +199,7 @@ async def _worker(settings: Settings, desk: Desk) -> AsyncIterator[None]:
 
 
 def background_of(settings: Settings, desk: Desk) -> tuple[Background, ...]:
-    """What a process does beside its answers: what is owed, scans, what is told, logged, bound, forgotten and swept."""
+    """What a process does beside its answers: what is owed, scans, what is told, logged, bound, sealed, swept."""
     forgetter = Forgetter(desk, timedelta(days=settings.answer_days))
     return (
         worker_of(settings, desk),
@@ -206,6 +207,7 @@ def background_of(settings: Settings, desk: Desk) -> tuple[Background, ...]:
         sender_of(settings, desk),
         keeper_of(settings, desk),
         binder_of(settings, desk),
+        VaultKeeper(desk.begin, desk.vault_secrets),
         forgetter,
         Tidier(desk),
     )

@@ -168,6 +168,12 @@ class Settings(BaseSettings):
         Literal["ed25519", "sm2"],
         Field(description="how receipts are signed; `sm2` (with SM3) needs the extra `xinfang[sm2]`"),
     ] = "ed25519"
+    cipher: Annotated[
+        Literal["aes", "sm4"],
+        Field(
+            description="how secrets are sealed from now on: AES-256-GCM or SM4-GCM; either opens what the other sealed"
+        ),
+    ] = "aes"
     checkpoint_seconds: Annotated[
         float, Field(gt=0, description="how often the transparency log signs what was added")
     ] = 10.0

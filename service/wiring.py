@@ -14,19 +14,20 @@ from service.desk.kit import Desk, Legibility
 from service.desk.scanner import Scanner
 from service.register import installation
 from service.register.blind_index import BlindIndex
+from service.register.ciphers import CipherName
+from service.register.data_keys import VaultSecrets
+from service.register.keyholder import doors
 from service.register.marks import MarkKeys
 from service.register.notice_serials import NoticeSerials
 from service.register.numbers import Numbers
 from service.register.query_codes import QueryCodes
 from service.register.serials import Serials
-from service.register.vault import Vault
 from service.settings import LOCAL, Settings
 from service.signing.algorithms import Algorithm, pair_of
 from service.storage import engine
 from service.storage.engine import Database
 from service.storage.keyring import Keyring
 from service.storage.objects import Objects, Remote
-from service.storage.past import Past
 from service.storage.replica import Marker, Replica
 from service.storage.schemas import within
 from service.storage.transaction import Begin, Read
@@ -46,24 +47,30 @@ def desk_of(
     files: Files | None = None,
     legibility: Legibility | None = None,
     signature: Algorithm = Algorithm.ED25519,
+    cipher: CipherName = CipherName.AES,
     public_url: str = LOCAL,
     small_cells: int = 5,
     replica: Replica | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Desk:
     """A desk over these transactions; without a place for them, files are forgotten with the process."""
+    secrets = VaultSecrets(keyring, cipher)
+    lent = doors(begin, read, snapshot, secrets, replica)
+    room = files or no_files()
+    room.seal_with(lent.vault)
     return Desk(
         now=now,
-        begin=begin,
-        read=read,
-        snapshot=snapshot,
-        past=Past(read, snapshot, replica),
+        begin=lent.begin,
+        read=lent.read,
+        snapshot=lent.snapshot,
+        past=lent.past,
         bureau=bureau,
         classify=jurist.classify,
         numbers=Numbers(bureau.number_prefix, keyring.key("petition-number")),
         query_codes=QueryCodes(keyring.key("query-code")),
         serials=Serials(begin),
-        vault=Vault(keyring.key("vault"), keyring.fingerprint),
+        vault=lent.vault,
+        vault_secrets=secrets,
         answer_key=keyring.key("answer"),
         commitment_key=keyring.key("case-commitment"),
         lock_key=keyring.key("lock-out"),
@@ -71,24 +78,22 @@ def desk_of(
         tokens=Tokens(keyring.key, public_url),
         mark_keys=MarkKeys(keyring.key("mark")),
         blind_index=BlindIndex(keyring.key("blind-index")),
-        webhook_vault=Vault(keyring.key("webhook-secret"), keyring.fingerprint),
         seals=seals_of(begin, keyring, signature, bureau.code),
         notice_serials=NoticeSerials(bureau.number_prefix, keyring.key("notice-serial")),
         public_url=public_url,
         small_cells=small_cells,
-        files=files or no_files(keyring),
+        files=room,
         legibility=legibility or Legibility(),
         bell=asyncio.Event(),
     )
 
 
-def files_of(settings: Settings, keyring: Keyring) -> Files:
+def files_of(settings: Settings) -> Files:
     """Where files come in and stay, as the settings want it: in the data directory, or in a store elsewhere."""
     limits = Limits(
         settings.file_bytes, settings.petition_files_bytes, settings.petition_files, settings.client_day_files_bytes
     )
-    vault = Vault(keyring.key("file"), keyring.fingerprint)
-    return Files(objects_of(settings), _files_folder(settings) / "incoming", vault, limits, Scanner(settings.clamd))
+    return Files(objects_of(settings), _files_folder(settings) / "incoming", limits, Scanner(settings.clamd))
 
 
 def objects_of(settings: Settings) -> Objects:
@@ -110,9 +115,9 @@ def _files_folder(settings: Settings) -> Path:
     return settings.data_dir.absolute() / "files"
 
 
-def no_files(keyring: Keyring) -> Files:
+def no_files() -> Files:
     """Files that are forgotten with the process, for whoever needs a desk and no files."""
-    return files_of(Settings(files_url="memory:///"), keyring)
+    return files_of(Settings(files_url="memory:///"))
 
 
 @asynccontextmanager
@@ -136,9 +141,10 @@ async def open_desk(settings: Settings, dsn: str, secret: str, bureau: Bureau, j
                 keyring=keyring,
                 bureau=bureau,
                 jurist=jurist,
-                files=files_of(settings, keyring),
+                files=files_of(settings),
                 legibility=Legibility(settings.page_confidence, settings.page_characters),
                 signature=signature,
+                cipher=CipherName(settings.cipher),
                 public_url=settings.public_url,
                 small_cells=settings.small_cells,
                 replica=replica,

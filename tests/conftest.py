@@ -112,9 +112,9 @@ async def connection(worker_dsn: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 @pytest.fixture
-def files(tmp_path: Path, keyring: Keyring) -> Files:
+def files(tmp_path: Path) -> Files:
     """Room for files that goes with the test; 1 MB each, so that limits are near."""
-    return files_of(Settings(data_dir=tmp_path, file_bytes=1 << 20, petition_files=5), keyring)
+    return files_of(Settings(data_dir=tmp_path, file_bytes=1 << 20, petition_files=5))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
-down_revision = "0015"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
@@ -29,6 +29,8 @@ KEPT = {
     "client": ("id", "", ""),
     "client_key": ("key_prefix", "", ""),
     "signing_key": ("kid", "", ""),
+    "data_key": ("number", "", ""),
+    "wrapping_key": ("generation", "", ""),
     "installation": ("name", "", ""),
     "served_question": ("id", "", ""),
     "recount": ("on_day", "", ""),

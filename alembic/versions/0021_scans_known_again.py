@@ -70,7 +70,7 @@ def upgrade() -> None:
         sa.Column("petition_id", sa.BigInteger(), nullable=False),
         sa.Column("attachment", sa.SmallInteger(), nullable=False),
         sa.Column("withheld", sa.Boolean(), nullable=False),
-        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("because", sa.LargeBinary(), nullable=False),
         sa.Column("decided_by", sa.Text(), nullable=False),
         moment("decided_at"),
         recorded(),

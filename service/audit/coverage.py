@@ -41,6 +41,7 @@ _ALSO: Mapping[str, str] = {
     "referral": "; made again from the petition's history",
     "duty": "; made again from the record of the clocks",
     "signing_key": "; sealed under the service's secret",
+    "data_key": "; sealed under a wrapping key",
     "notice": "; its signed form is a leaf of its own",
 }
 _OTHERS = {

@@ -76,6 +76,7 @@ LIMIT 1000
 """
 
 
+# Where a petition stands follows from the facts; what was said beside them is under seal.
 HISTORIES = """
 SELECT petition_id, kind, (at AT TIME ZONE 'Asia/Shanghai')::date AS day, detail FROM event
 WHERE petition_id = ANY($1::bigint[]) ORDER BY petition_id, sequence

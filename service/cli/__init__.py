@@ -28,6 +28,7 @@ from service.cli import (
     serving,
     spec,
     sweeping,
+    vault,
     voices,
     webhooks,
 )
@@ -60,6 +61,7 @@ app.add_typer(clients.app, name="clients")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(keys.app, name="keys")
+app.add_typer(vault.app, name="vault")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(letters.app, name="letters")
 

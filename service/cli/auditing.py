@@ -11,7 +11,7 @@ from service.audit import files, run
 from service.audit.findings import Audit
 from service.cli.place import with_files_and_seals
 from service.desk.files import Files
-from service.storage.engine import Database
+from service.register.keyholder import Doors
 from service.transparency.seals import Seals
 
 
@@ -23,7 +23,7 @@ def audit(
     """Recompute every leaf, the tree, every checkpoint and what no leaf can tell. Exit code 1 if a row was touched."""
     began = time.perf_counter()
 
-    async def recompute(database: Database, seals: Seals, store: Files) -> Audit:
+    async def recompute(doors: Doors, seals: Seals, store: Files) -> Audit:
         done = 0
         with Console(stderr=True).status("reading") as status:
 
@@ -32,9 +32,9 @@ def audit(
                 done += more
                 status.update(f"{done:,} leaves and files looked at")
 
-            found = await run.audit(snapshot=database.snapshot, seals=seals, progress=progress)
+            found = await run.audit(snapshot=doors.snapshot, seals=seals, progress=progress)
             if with_files:
-                await files.files(read=database.read, store=store, audit=found, progress=progress)
+                await files.files(read=doors.read, store=store, audit=found, progress=progress)
             return found
 
     result = with_files_and_seals(recompute)

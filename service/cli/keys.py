@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from service.cli.place import on_database, with_seals
+from service.register.keyholder import Doors
 from service.settings import Settings
 from service.signing import keys, rotate
 from service.signing.algorithms import Algorithm
@@ -42,9 +43,9 @@ def rotate_(
     """Sign with a new key from now on. The one before stays published, and nobody can sign with it any more."""
     algorithm = Algorithm(Settings().signature) if purpose is Purpose.DOCUMENT else Algorithm.ED25519
 
-    async def next_key(database: Database, seals: Seals) -> None:
+    async def next_key(doors: Doors, seals: Seals) -> None:
         at = datetime.now(UTC)
-        made = await rotate.rotate(purpose, algorithm, at=at, begin=database.begin, secrets=seals.secrets)
+        made = await rotate.rotate(purpose, algorithm, at=at, begin=doors.begin, secrets=seals.secrets)
         typer.echo(f"{made.kid} signs from now on; running processes take it up within seconds")
 
     with_seals(next_key)
@@ -54,8 +55,8 @@ def rotate_(
 def revoke(kid: str) -> None:
     """Say that a key is not to be trusted: what it signed counts from then on only with a proof of the log."""
 
-    async def end(database: Database, seals: Seals) -> None:
-        if await rotate.revoke(kid, at=datetime.now(UTC), begin=database.begin, secrets=seals.secrets) is None:
+    async def end(doors: Doors, seals: Seals) -> None:
+        if await rotate.revoke(kid, at=datetime.now(UTC), begin=doors.begin, secrets=seals.secrets) is None:
             sys.exit(f"xinfang: no key {kid!r} that is not revoked; see `xinfang keys list`")
         typer.echo(f"{kid} is revoked; the next signature makes a new key")
 

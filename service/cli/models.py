@@ -15,7 +15,7 @@ from service.classification import evaluation
 from service.classification.cases import CasesUnusable
 from service.classification.corrected_cases import corrected_cases
 from service.classification.material import Material
-from service.cli.place import on_database
+from service.cli.place import with_seals
 from service.desk.kit import local_date
 from service.settings import Settings
 
@@ -70,4 +70,4 @@ def _material(data: Path | None, from_corrections: bool, classes: ContentClasses
     base = Material.of_file(data, classes.codes()) if data is not None else Material()
     if not from_corrections:
         return base
-    return base.with_corrections(on_database(lambda database: corrected_cases(database.snapshot, classes, base.cases)))
+    return base.with_corrections(with_seals(lambda doors, _: corrected_cases(doors.snapshot, classes, base.cases)))

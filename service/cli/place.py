@@ -12,6 +12,9 @@ from service.classification.jurist import Jurist
 from service.desk.files import Files
 from service.desk.kit import Desk
 from service.register import installation
+from service.register.ciphers import CipherName
+from service.register.data_keys import VaultSecrets
+from service.register.keyholder import Doors, doors
 from service.settings import Settings
 from service.signing.algorithms import Algorithm
 from service.storage import embedded, engine, migrations
@@ -86,23 +89,42 @@ def on_database(do: Callable[[Database], Awaitable[Answer]]) -> Answer:
     return _on_place(lambda database, _: do(database))
 
 
-def with_seals(do: Callable[[Database, Seals], Awaitable[Answer]]) -> Answer:
-    """The same with what the bureau signs with. Raises `Mismatch` where the database belongs to another secret."""
-    return with_files_and_seals(lambda database, seals, _: do(database, seals))
-
-
-def with_files_and_seals(do: Callable[[Database, Seals, Files], Awaitable[Answer]]) -> Answer:
-    """The same with the files, too. Raises `Mismatch`."""
+def with_seals(do: Callable[[Doors, Seals], Awaitable[Answer]]) -> Answer:
+    """The same with what the bureau seals and signs with. Raises `Mismatch` where the database belongs to another
+    secret.
+    """
     settings = Settings()
     bureau = load(settings.bureau_dir).code
 
-    async def sealed(database: Database, here: Place) -> Answer:
+    async def sealed(doors: Doors, secrets: VaultSecrets) -> Answer:
+        return await do(doors, seals_of(doors.begin, secrets.keyring, Algorithm(settings.signature), bureau))
+
+    return with_vault(sealed)
+
+
+def with_files_and_seals(do: Callable[[Doors, Seals, Files], Awaitable[Answer]]) -> Answer:
+    """The same with the files, too. Raises `Mismatch` likewise."""
+    room = files_of(Settings())
+
+    async def sealed(doors: Doors, seals: Seals) -> Answer:
+        room.seal_with(doors.vault)
+        return await do(doors, seals, room)
+
+    return with_seals(sealed)
+
+
+def with_vault(do: Callable[[Doors, VaultSecrets], Awaitable[Answer]]) -> Answer:
+    """The same with what the bureau seals with. Raises `Mismatch` likewise."""
+    settings = Settings()
+    bureau = load(settings.bureau_dir).code
+
+    async def lent(database: Database, here: Place) -> Answer:
         keyring = Keyring(here.secret)
         await installation.claim(database.begin, secret_fingerprint=keyring.fingerprint, bureau=bureau)
-        seals = seals_of(database.begin, keyring, Algorithm(settings.signature), bureau)
-        return await do(database, seals, files_of(settings, keyring))
+        secrets = VaultSecrets(keyring, CipherName(settings.cipher))
+        return await do(doors(database.begin, database.read, database.snapshot, secrets), secrets)
 
-    return _on_place(sealed)
+    return _on_place(lent)
 
 
 def _on_place(do: Callable[[Database, Place], Awaitable[Answer]]) -> Answer:

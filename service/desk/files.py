@@ -18,7 +18,7 @@ from service.desk.scanner import Scan, Scanner
 from service.reading.inspection import FileRefused, inspected
 from service.reading.kinds import ENDINGS, Media
 from service.register.sealed_file import SealedReader, SealedWriter, in_clear, sealed_whole
-from service.register.vault import Vault
+from service.register.vault import Ring, Vault
 from service.rulebook.errors import BodyTooLarge, Fault, InvalidContent
 from service.storage.objects import Object, Objects
 
@@ -93,11 +93,20 @@ class Receiving:
 class Files:
     """The room where files come in, the store where they stay, and the seal over both."""
 
-    def __init__(self, objects: Objects, incoming: Path, vault: Vault, limits: Limits, scanner: Scanner) -> None:
+    def __init__(self, objects: Objects, incoming: Path, limits: Limits, scanner: Scanner) -> None:
         self.limits = limits
-        self.key_id = vault.key_id
-        self._objects, self._incoming, self._vault, self._scanner = objects, incoming, vault, scanner
+        self._objects, self._incoming, self._scanner = objects, incoming, scanner
+        self._vault = Vault(Ring({}, 0))
         self._into_store = asyncio.Semaphore(AT_ONCE)
+
+    def seal_with(self, vault: Vault) -> None:
+        """From now on files are sealed and opened by this; without one nothing comes in."""
+        self._vault = vault
+
+    @property
+    def key_id(self) -> str:
+        """Under which key files are sealed now."""
+        return self._vault.key_id
 
     def receiving(self, name: bytes | None, limit: int | None = None) -> Receiving:
         """A file that begins to come in."""

@@ -13,6 +13,7 @@ from service.auth.tokens import Tokens
 from service.bureau.load import Bureau
 from service.desk.files import Files
 from service.register.blind_index import BlindIndex
+from service.register.data_keys import VaultSecrets
 from service.register.marks import MarkKeys
 from service.register.notice_serials import NoticeSerials
 from service.register.numbers import Numbers
@@ -55,6 +56,7 @@ class Desk:
     query_codes: QueryCodes
     serials: Serials
     vault: Vault
+    vault_secrets: VaultSecrets
     answer_key: bytes
     commitment_key: bytes
     lock_key: bytes
@@ -62,7 +64,6 @@ class Desk:
     tokens: Tokens
     mark_keys: MarkKeys
     blind_index: BlindIndex
-    webhook_vault: Vault
     seals: Seals
     notice_serials: NoticeSerials
     public_url: str  # under which a citizen's telephone reaches this service

@@ -7,6 +7,7 @@ from datetime import date
 from service.desk.matter import Matter
 from service.referral.take import Taking, may
 from service.rulebook.consequences import rated
+from service.rulebook.detecting import cites_a_text
 from service.rulebook.errors import ContentConflict, Fault
 from service.rulebook.handling_vocabulary import Outcome, ProofOfDelivery, ReferralStep, Result
 from service.rulebook.vocabulary import EventKind, Route
@@ -52,7 +53,8 @@ def replied(opinion: Opinion) -> Deciding:
         if opinion.outcome not in known:
             expected = ", ".join(sorted(known))
             raise ContentConflict((Fault("/outcome", "outcome_of_route", {"route": one.route, "expected": expected}),))
-        detail = {name: getattr(opinion, name) for name in Opinion.__slots__}
+        said = {name: getattr(opinion, name) for name in Opinion.__slots__}
+        detail = {**said, "cites_a_text": cites_a_text(opinion.legal_basis)}  # the words are under seal from now on
         facts = {"replied_on": clocks.on, "outcome": opinion.outcome}
         changes = tuple(clocks.of_reply(one.organ, one.ordinal))
         return Taking(ReferralStep.REPLY, EventKind.REPLIED, detail, changes, facts)

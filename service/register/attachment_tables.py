@@ -104,7 +104,7 @@ class AttachmentDecisionRow(SQLModel, table=True):
     petition_id: int = Field(sa_column=Column(BigInteger, nullable=False))
     attachment: int = Field(sa_column=Column(SmallInteger, nullable=False))
     withheld: bool = Field(sa_column=Column(Boolean, nullable=False))
-    because: str = Field(sa_column=Column(Text, nullable=False))
+    because: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     decided_by: str = Field(sa_column=Column(Text, nullable=False))
     decided_at: datetime = Field(sa_column=moment())
     recorded_at: datetime = Field(sa_column=recorded())

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from service.storage.statement import Write
+from service.storage.statement import Secret, Write
 from service.storage.transaction import ReadTx
 
 _COLUMNS = """
@@ -147,8 +147,8 @@ def keep_view(petition_id: int, ordinal: int, made: View, at: datetime) -> Write
 
 def decide(petition_id: int, ordinal: int, verdict: Verdict) -> Write:
     """Record an officer's word on a file."""
-    said = (verdict.withheld, verdict.because, verdict.decided_by, verdict.decided_at)
-    return Write(DECIDE, (petition_id, ordinal, *said))
+    because = Secret(_because(petition_id, ordinal), verdict.because)
+    return Write(DECIDE, (petition_id, ordinal, verdict.withheld, because, verdict.decided_by, verdict.decided_at))
 
 
 def note_reading(petition_id: int, read: Read) -> Write:
@@ -158,7 +158,7 @@ def note_reading(petition_id: int, read: Read) -> Write:
 
 async def of(tx: ReadTx, petition_id: int) -> list[Filed]:
     """The files of a petition, in the order in which they came."""
-    return [_filed(dict(row)) for row in await tx.rows(OF_PETITION, petition_id)]
+    return [_filed(tx, dict(row)) for row in await tx.rows(OF_PETITION, petition_id)]
 
 
 async def bytes_of_client(tx: ReadTx, client_id: int, since: datetime) -> int:
@@ -177,12 +177,17 @@ async def readings(tx: ReadTx, petition_id: int) -> Sequence[Read]:
     return [Read(**dict(row)) for row in await tx.rows(READINGS, petition_id)]
 
 
-def _filed(row: dict[str, Any]) -> Filed:
+def _filed(tx: ReadTx, row: dict[str, Any]) -> Filed:
     attachment = Attachment(**{**{name: row[name] for name in Attachment.__slots__}, "kind": FileKind(row["kind"])})
     if not row["prepared"]:
         return Filed(attachment, None)
     made_of = ("doubt", "view_withheld", "pages", "view_media", "view", "thumbnail")
     verdict = None
     if row["decided_at"] is not None:
-        verdict = Verdict(row["verdict_withheld"], row["because"], row["decided_by"], row["decided_at"])
+        because = tx.opened(_because(attachment.petition_id, attachment.ordinal), row["because"])
+        verdict = Verdict(row["verdict_withheld"], because, row["decided_by"], row["decided_at"])
     return Filed(attachment, View(*(row[name] for name in made_of)), verdict)
+
+
+def _because(petition_id: int, ordinal: int) -> str:
+    return f"petition {petition_id} file {ordinal} decision"

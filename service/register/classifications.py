@@ -10,20 +10,20 @@ from asyncpg import Record
 from service.register import findings
 from service.rulebook.jurisdiction import Claim, Finding, Jurisdiction
 from service.rulebook.vocabulary import Question
-from service.storage.statement import Write
+from service.storage.statement import Secret, Write
 from service.storage.transaction import ReadTx
 
 RECORD = """
 INSERT INTO classification (petition_id, version, made_at, made_by, purpose, content_class, division, route, organ,
-                            open_questions, findings, claims, accused, model_version, rules_version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text[], $11::jsonb, $12::jsonb, $13::text[], $14, $15)
+                            open_questions, findings, claims, sealed, accused, model_version, rules_version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text[], '{}', '[]', $11, $12::text[], $13, $14)
 """
 
 MACHINE = "machine"
 
 OF_PETITION = """
-SELECT version, made_at, made_by, purpose, content_class, division, route, organ,
-       open_questions, findings, claims, accused, model_version, rules_version
+SELECT petition_id, version, made_at, made_by, purpose, content_class, division, route, organ,
+       open_questions, findings, claims, sealed, accused, model_version, rules_version
 FROM classification WHERE petition_id = $1 ORDER BY version
 """
 
@@ -116,8 +116,13 @@ def record(petition_id: int, made: Classification) -> Write:
             made.route,
             made.organ,
             list(made.open_questions),
-            {question.value: finding for question, finding in made.findings.items()},
-            list(made.claims),
+            Secret(
+                _owner(petition_id, made.version),
+                {
+                    "findings": {question.value: finding for question, finding in made.findings.items()},
+                    "claims": made.claims,
+                },
+            ),
             list(made.accused),
             made.model_version,
             made.rules_version,
@@ -127,7 +132,7 @@ def record(petition_id: int, made: Classification) -> Write:
 
 async def of(tx: ReadTx, petition_id: int) -> list[Classification]:
     """Every version, the first first."""
-    return [_classification(row) for row in await tx.rows(OF_PETITION, petition_id)]
+    return [_classification(row, tx) for row in await tx.rows(OF_PETITION, petition_id)]
 
 
 async def latest(tx: ReadTx, petition_id: int) -> Classification:
@@ -135,7 +140,7 @@ async def latest(tx: ReadTx, petition_id: int) -> Classification:
     row = await tx.row(LATEST, petition_id)
     if row is None:
         raise LookupError(f"petition {petition_id} was registered without a classification")
-    return _classification(row)
+    return _classification(row, tx)
 
 
 async def accused_in(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -178,8 +183,13 @@ def _answered(row: Record) -> Answered:
     )
 
 
-def _classification(row: Record) -> Classification:
+def _owner(petition_id: int, version: int) -> str:
+    return f"petition {petition_id} classification {version}"
+
+
+def _classification(row: Record, tx: ReadTx) -> Classification:
     kept = dict(row)
+    kept.update(tx.opened(_owner(kept.pop("petition_id"), row["version"]), kept.pop("sealed")) or {})
     kept["open_questions"] = tuple(Question(question) for question in kept["open_questions"])
     kept["findings"] = {Question(question): findings.finding(found) for question, found in kept["findings"].items()}
     kept["accused"] = tuple(kept["accused"])

@@ -4,19 +4,19 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.register import petition_words
 from service.register.classifications import MACHINE
 from service.rulebook.vocabulary import Purpose
 from service.storage.transaction import ReadTx
 
 # An accusation is for those who need to know (条例 30(3)); nobody needs a model that has read it.
-IN_FORCE = """
-SELECT id, coalesce(read_subject, subject) AS subject, coalesce(read_request, request) AS request,
-       coalesce(read_facts, facts) AS facts, content_class, made_at
+IN_FORCE = f"""
+SELECT id, {petition_words.COLUMNS}, content_class, made_at
 FROM petition JOIN classification ON petition_id = id AND classification.version = classification_version
 WHERE made_by <> $1 AND purpose IS DISTINCT FROM $2 AND content_class IS NOT NULL AND id < $3
 ORDER BY id DESC
 LIMIT $4
-"""
+"""  # noqa: S608 - the only thing put in are the names of columns
 
 MOST = 50_000  # decisions: what is learnt from is held in memory, some 20 kB each
 _PAGE = 500
@@ -44,7 +44,9 @@ async def in_force(tx: ReadTx, most: int = MOST) -> AsyncIterator[Correction]:
     while left:
         page = await tx.rows(IN_FORCE, MACHINE, Purpose.ACCUSATION, before, min(_PAGE, left))
         for row in page:
-            yield Correction(row["id"], *list(row.values())[1:])
+            words = petition_words.now(row, tx)
+            said = (words["subject"], words["request"], words["facts"])
+            yield Correction(row["id"], *said, row["content_class"], row["made_at"])
         if len(page) < min(_PAGE, left):
             return
         before, left = page[-1]["id"], left - len(page)

@@ -7,15 +7,15 @@ from service.rulebook.handling_vocabulary import Satisfaction
 from service.rulebook.ratings import Window
 from service.rulebook.terms import Clock
 from service.rulebook.vocabulary import DeadlineStep
-from service.storage.statement import Write
+from service.storage.statement import Secret, Write
 from service.storage.transaction import ReadTx
 
 ENTER = """
-INSERT INTO evaluation (petition_id, referral, satisfaction, reason, evaluated_on) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO evaluation (petition_id, referral, satisfaction, sealed, evaluated_on) VALUES ($1, $2, $3, $4, $5)
 """
 
 OF_PETITION = """
-SELECT referral, satisfaction, reason, evaluated_on FROM evaluation WHERE petition_id = $1 ORDER BY referral
+SELECT referral, satisfaction, reason, sealed, evaluated_on FROM evaluation WHERE petition_id = $1 ORDER BY referral
 """
 
 WINDOWS = """
@@ -37,15 +37,25 @@ class Evaluation:
 
 def enter(petition_id: int, made: Evaluation) -> Write:
     """Keep a rating. A second one of the same is refused by the key."""
-    return Write(ENTER, (petition_id, made.referral, made.satisfaction, made.reason, made.evaluated_on))
+    reason = Secret(_owner(petition_id, made.referral), made.reason) if made.reason else None
+    return Write(ENTER, (petition_id, made.referral, made.satisfaction, reason, made.evaluated_on))
 
 
 async def of(tx: ReadTx, petition_id: int) -> list[Evaluation]:
     """The ratings of a petition, the bureau's first."""
     return [
-        Evaluation(row["referral"], Satisfaction(row["satisfaction"]), row["reason"], row["evaluated_on"])
+        Evaluation(
+            row["referral"],
+            Satisfaction(row["satisfaction"]),
+            tx.opened(_owner(petition_id, row["referral"]), row["sealed"]) or row["reason"],
+            row["evaluated_on"],
+        )
         for row in await tx.rows(OF_PETITION, petition_id)
     ]
+
+
+def _owner(petition_id: int, referral: int) -> str:
+    return f"petition {petition_id} evaluation {referral}"
 
 
 async def windows(tx: ReadTx, petition_id: int) -> list[Window]:

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger as Big
 from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Identity, Index, Integer, SmallInteger, Text, text
 from sqlmodel import Field, SQLModel
 
-from service.register.tables import moment, of_petition, recorded
+from service.register.tables import moment, of_petition, recorded, sealed
 
 
 def of_referral() -> ForeignKeyConstraint:
@@ -112,7 +112,8 @@ class EvaluationRow(SQLModel, table=True):
     petition_id: int = Field(sa_column=of_petition(primary_key=True))
     referral: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
     satisfaction: str = Field(sa_column=Column(Text, nullable=False))
-    reason: str | None = Field(sa_column=Column(Text))
+    reason: str | None = Field(sa_column=Column(Text))  # in clear, from the releases before
+    sealed: bytes | None = Field(sa_column=sealed())
     evaluated_on: date
     recorded_at: datetime = Field(sa_column=recorded())
 
@@ -125,5 +126,6 @@ class RecusalRow(SQLModel, table=True):
 
     petition_id: int = Field(sa_column=of_petition(primary_key=True))
     officer: str = Field(sa_column=Column(Text, primary_key=True))
-    because: str = Field(sa_column=Column(Text, nullable=False))
+    because: str = Field(sa_column=Column(Text, nullable=False))  # in clear, from the releases before
+    sealed: bytes | None = Field(sa_column=sealed())
     recorded_at: datetime = Field(sa_column=recorded())

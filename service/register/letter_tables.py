@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Boolean, Column, Float, Index, LargeBinary, SmallInteger, Text, text
 from sqlmodel import Field, SQLModel
 
-from service.register.tables import moment, of_petition, recorded
+from service.register.tables import moment, of_petition, recorded, sealed
 
 
 class LetterRow(SQLModel, table=True):
@@ -22,7 +22,8 @@ class LetterRow(SQLModel, table=True):
     received_on: date
     postmarked_on: date | None
     barcode: str | None = Field(sa_column=Column(Text))
-    addressee: str | None = Field(sa_column=Column(Text))
+    addressee: str | None = Field(sa_column=Column(Text))  # in clear, from the release before
+    sealed: bytes | None = Field(sa_column=sealed())
     pages: int = Field(sa_column=Column(SmallInteger, nullable=False))
     content_sha256: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     again: bool = Field(sa_column=Column(Boolean, nullable=False))  # sent anew, as the desk says

@@ -8,18 +8,18 @@ from typing import Any
 from asyncpg import Record
 
 from service.register.vault import Vault
-from service.storage.statement import Write
+from service.storage.statement import Secret, Write
 from service.storage.transaction import ReadTx
 
 ONE_PER_CONTENT = "one_letter_a_content"
 
 ENTER = """
-INSERT INTO letter (petition_id, received_on, postmarked_on, barcode, addressee, pages, content_sha256, again)
+INSERT INTO letter (petition_id, received_on, postmarked_on, barcode, sealed, pages, content_sha256, again)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 
 OF_PETITION = """
-SELECT petition_id, received_on, postmarked_on, barcode, addressee, pages, content_sha256, again
+SELECT petition_id, received_on, postmarked_on, barcode, addressee, sealed, pages, content_sha256, again
 FROM letter WHERE petition_id = $1
 """
 
@@ -89,7 +89,10 @@ class Waiting:
 
 def enter(letter: Letter) -> Write:
     """Put a letter on record. Raises `AlreadyThere(ONE_PER_CONTENT)` where the same one is, unless it came again."""
-    return Write(ENTER, tuple(getattr(letter, name) for name in Letter.__slots__))
+    told = {name: getattr(letter, name) for name in Letter.__slots__}
+    if letter.addressee is not None:
+        told["addressee"] = Secret(_addressee_of(letter.petition_id), letter.addressee)
+    return Write(ENTER, tuple(told.values()))
 
 
 def keep_text(petition_id: int, text: LetterText, vault: Vault) -> Write:
@@ -103,7 +106,11 @@ def keep_text(petition_id: int, text: LetterText, vault: Vault) -> Write:
 async def of(tx: ReadTx, petition_id: int) -> Letter | None:
     """What the desk noted of this petition, where it is a letter."""
     row = await tx.row(OF_PETITION, petition_id)
-    return None if row is None else Letter(**dict(row))
+    if row is None:
+        return None
+    told = dict(row)
+    told["addressee"] = tx.opened(_addressee_of(petition_id), told.pop("sealed")) or told["addressee"]
+    return Letter(**told)
 
 
 async def with_content(tx: ReadTx, content_sha256: bytes) -> str | None:
@@ -120,6 +127,10 @@ async def texts(tx: ReadTx, petition_id: int, vault: Vault) -> list[LetterText]:
 async def doubtful(tx: ReadTx, due_after: date, id_after: int, limit: int) -> list[Waiting]:
     """Letters that nobody could read yet, the one to be disposed of first at the top."""
     return [Waiting(*row.values()) for row in await tx.rows(DOUBTFUL, due_after, id_after, limit)]
+
+
+def _addressee_of(petition_id: int) -> str:
+    return f"letter {petition_id} addressee"
 
 
 def _owner(petition_id: int, version: int) -> str:

@@ -9,7 +9,7 @@ from asyncpg import Record
 from service.rulebook.mass_issue import Membership
 from service.rulebook.vocabulary import Suspicion
 from service.storage.schemas import own
-from service.storage.statement import Write
+from service.storage.statement import Secret, Write
 from service.storage.transaction import ReadTx, Tx
 
 # One hand at a time: two petitions of one issue that arrive together must not open two issues.
@@ -68,7 +68,7 @@ WHERE member.petition_id = ANY($1::bigint[]) AND member.suspicion <> 'lapsed'
 
 _COLUMNS = """
     id, suspicion, opened_at, last_joined_at, petitions, people, version, decided_at, decided_by, because,
-    resolved_at, resolved_by, resolved_because
+    resolved_at, resolved_by, resolved_because, because_sealed, resolved_because_sealed
 """
 
 FIND = f"SELECT {_COLUMNS} FROM mass_issue WHERE id = $1"  # noqa: S608 - the only thing put in is the constant above
@@ -94,12 +94,15 @@ LIMIT $3
 """
 
 DECIDE = """
-UPDATE mass_issue SET suspicion = $2, decided_at = $3, decided_by = $4, because = $5, version = version + 1
+UPDATE mass_issue SET suspicion = $2, decided_at = $3, decided_by = $4, because = NULL, because_sealed = $5,
+    version = version + 1
 WHERE id = $1
 """
 
 RESOLVE = """
-UPDATE mass_issue SET resolved_at = $2, resolved_by = $3, resolved_because = $4, version = version + 1 WHERE id = $1
+UPDATE mass_issue SET resolved_at = $2, resolved_by = $3, resolved_because = NULL, resolved_because_sealed = $4,
+    version = version + 1
+WHERE id = $1
 """
 
 DECIDE_MEMBER = """
@@ -183,12 +186,12 @@ async def count(tx: Tx, issue_ids: Sequence[int]) -> None:
 async def find(tx: ReadTx, issue_id: int) -> MassIssue | None:
     """The issue of this id."""
     row = await tx.row(FIND, issue_id)
-    return None if row is None else _issue(row)
+    return None if row is None else _issue(row, tx)
 
 
 async def among(tx: ReadTx, ids: Sequence[int]) -> list[MassIssue]:
     """Those of these ids."""
-    return [_issue(row) for row in await tx.rows(AMONG, list(ids))]
+    return [_issue(row, tx) for row in await tx.rows(AMONG, list(ids))]
 
 
 async def ids_after(tx: ReadTx, last: int, limit: int) -> list[int]:
@@ -205,7 +208,7 @@ async def largest(
     tx: ReadTx, suspicion: Suspicion, people_from: int, before: tuple[int, int], limit: int
 ) -> list[MassIssue]:
     """Issues of at least so many people, the largest first, beyond the given (people, id)."""
-    return [_issue(row) for row in await tx.rows(LARGEST, suspicion, people_from, *before, limit)]
+    return [_issue(row, tx) for row in await tx.rows(LARGEST, suspicion, people_from, *before, limit)]
 
 
 async def members(tx: ReadTx, issue_id: int, after: int, limit: int) -> list[Member]:
@@ -216,12 +219,12 @@ async def members(tx: ReadTx, issue_id: int, after: int, limit: int) -> list[Mem
 
 def decide(issue_id: int, suspicion: Suspicion, *, actor: str, because: str, at: datetime) -> Write:
     """Note a clerk's decision on an issue."""
-    return Write(DECIDE, (issue_id, suspicion, at, actor, because))
+    return Write(DECIDE, (issue_id, suspicion, at, actor, Secret(owner(issue_id, "because"), because)))
 
 
 def resolve(issue_id: int, *, actor: str, because: str, at: datetime) -> Write:
     """Note that an issue has been resolved."""
-    return Write(RESOLVE, (issue_id, at, actor, because))
+    return Write(RESOLVE, (issue_id, at, actor, Secret(owner(issue_id, "resolved_because"), because)))
 
 
 def decide_member(issue_id: int, petition_id: int, suspicion: Suspicion) -> Write:
@@ -229,5 +232,13 @@ def decide_member(issue_id: int, petition_id: int, suspicion: Suspicion) -> Writ
     return Write(DECIDE_MEMBER, (issue_id, petition_id, suspicion))
 
 
-def _issue(row: Record) -> MassIssue:
-    return MassIssue(**{**row, "suspicion": Suspicion(row["suspicion"])})
+def owner(issue_id: int, what: str) -> str:
+    """Whose words these are: the `because` or `resolved_because` of this issue."""
+    return f"mass issue {issue_id} {what}"
+
+
+def _issue(row: Record, tx: ReadTx) -> MassIssue:
+    facts = dict(row)
+    for what in ("because", "resolved_because"):
+        facts[what] = tx.opened(owner(row["id"], what), facts.pop(f"{what}_sealed")) or facts[what]
+    return MassIssue(**{**facts, "suspicion": Suspicion(row["suspicion"])})

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Column, Double, ForeignKey, Identity, Index, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from service.register.tables import moment, of_petition
+from service.register.tables import moment, of_petition, sealed
 
 
 class MarkRow(SQLModel, table=True):
@@ -35,6 +35,12 @@ class RelationRow(SQLModel, table=True):
     __table_args__ = (
         Index("relation_of_other", "other_id", "petition_id"),
         Index(
+            "relation_in_clear",
+            "petition_id",
+            "other_id",
+            postgresql_where=text("shared_sealed IS NULL OR because IS NOT NULL"),
+        ),
+        Index(
             "relation_undecided",
             "relation",
             "petition_id",
@@ -49,7 +55,9 @@ class RelationRow(SQLModel, table=True):
     suspicion: str = Field(sa_column=Column(Text, nullable=False))
     probability: float = Field(sa_column=Column(Double, nullable=False))
     acquaintance: str = Field(sa_column=Column(Text, nullable=False))
-    shared: list[str] = Field(sa_column=Column(JSONB, nullable=False))
+    shared: list[str] = Field(sa_column=Column(JSONB, nullable=False))  # in clear, from the releases before
+    shared_sealed: bytes | None = Field(sa_column=sealed())
+    because_sealed: bytes | None = Field(sa_column=sealed())
     found_at: datetime = Field(sa_column=moment())
     version: int
     decided_at: datetime | None = Field(sa_column=moment(nullable=True))
@@ -61,7 +69,12 @@ class MassIssueRow(SQLModel, table=True):
     """Many people, one matter: suspected by the machine, confirmed or dismissed by a clerk. Counts are its members'."""
 
     __tablename__ = "mass_issue"
-    __table_args__ = (Index("mass_issue_by_size", "suspicion", "people", "id"),)
+    __table_args__ = (
+        Index("mass_issue_by_size", "suspicion", "people", "id"),
+        Index(
+            "mass_issue_in_clear", "id", postgresql_where=text("because IS NOT NULL OR resolved_because IS NOT NULL")
+        ),
+    )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
     suspicion: str = Field(sa_column=Column(Text, nullable=False))
@@ -76,6 +89,8 @@ class MassIssueRow(SQLModel, table=True):
     resolved_at: datetime | None = Field(sa_column=moment(nullable=True))
     resolved_by: str | None = Field(sa_column=Column(Text))
     resolved_because: str | None = Field(sa_column=Column(Text))
+    because_sealed: bytes | None = Field(sa_column=sealed())
+    resolved_because_sealed: bytes | None = Field(sa_column=sealed())
 
 
 class MassIssueMemberRow(SQLModel, table=True):

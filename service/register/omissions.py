@@ -46,7 +46,8 @@ WHERE relation = 'repeat' AND suspicion = 'confirmed' AND petition.registered_on
     Sign.NO_LEGAL_BASIS: """
 SELECT (at AT TIME ZONE 'Asia/Shanghai')::date AS on_day, petition_id, (detail ->> 'referral')::int AS referral,
        '' AS clock
-FROM event WHERE kind = 'replied' AND coalesce(detail ->> 'legal_basis', '') !~ '《.+》'
+FROM event WHERE kind = 'replied'
+  AND NOT coalesce((detail -> 'cites_a_text')::bool, detail ->> 'legal_basis' ~ '《.+》', false)
   AND at >= $1::date::timestamp AT TIME ZONE 'Asia/Shanghai'
   AND at < ($2::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
 """,

@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from asyncpg import Record
 
+from service.register import petition_words
+from service.register.petition_words import Telling
 from service.rulebook.errors import UnknownPetition
 from service.rulebook.handling_vocabulary import Disposition
 from service.rulebook.jurisdiction import Submission
@@ -15,20 +17,16 @@ from service.storage.transaction import ReadTx, Tx
 
 _ENTERED = """
     id, number, query_code_hash, external_number, bureau, client_id, channel, received_at, registered_at, registered_on,
-    subject, request, facts, problem_place, stated_division, language, anonymous, joint, people_count, affected_count,
+    stated_division, language, anonymous, joint, people_count, affected_count,
     content_sha256, stage, version, classification_version, due_on, disposition, urgent
 """
-# What a letter says is known after it was registered: it stands beside what was signed then, and is read in its place.
-_COLUMNS = _ENTERED.replace(
-    "subject, request, facts",
-    "coalesce(read_subject, subject) AS subject, coalesce(read_request, request) AS request, "
-    "coalesce(read_facts, facts) AS facts",
-)
+# The words are sealed; those of earlier releases stand in clear until a worker has sealed them.
+_COLUMNS = f"{_ENTERED}, {petition_words.COLUMNS}"
 
 ENTER = f"""
-INSERT INTO petition ({_ENTERED})
+INSERT INTO petition ({_ENTERED}, words, subject, request, facts)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-        $25, $26, $27)
+        '', '', '')
 """  # noqa: S608 - the only thing put in is the constant above
 
 FIND = f"SELECT {_COLUMNS} FROM petition WHERE number = $1"  # noqa: S608 - likewise
@@ -39,8 +37,6 @@ LOCK = FIND + " FOR NO KEY UPDATE"
 HOLD = f"SELECT {_COLUMNS} FROM petition WHERE id = $1 FOR NO KEY UPDATE"  # noqa: S608 - likewise
 
 AMONG = f"SELECT {_COLUMNS} FROM petition WHERE id = ANY($1::bigint[])"  # noqa: S608 - likewise
-
-AS_REGISTERED = f"SELECT {_ENTERED} FROM petition WHERE id = ANY($1::bigint[])"  # noqa: S608 - likewise
 
 AT_STAGE = f"""
 SELECT {_COLUMNS} FROM petition
@@ -63,11 +59,15 @@ WHERE id = $1
 """
 
 
-READ = "UPDATE petition SET read_subject = $2, read_request = $3, read_facts = $4, version = version + 1 WHERE id = $1"
+# What a letter says is known after it was registered: it stands beside what was signed then, and is read in its place.
+READ = """
+UPDATE petition SET read_words = $2, read_subject = NULL, read_request = NULL, read_facts = NULL, version = version + 1
+WHERE id = $1
+"""
 
 READ_AND_RECLASSIFY = """
-UPDATE petition SET read_subject = $2, read_request = $3, read_facts = $4, stage = $5, classification_version = $6,
-    version = version + 1
+UPDATE petition SET read_words = $2, read_subject = NULL, read_request = NULL, read_facts = NULL, stage = $3,
+    classification_version = $4, version = version + 1
 WHERE id = $1
 """
 
@@ -120,27 +120,29 @@ class Petition:
 
 def enter(petition: Petition) -> Write:
     """Put a new petition on the register."""
-    return Write(ENTER, tuple(getattr(petition, name) for name in Petition.__slots__))
+    told = {name: getattr(petition, name) for name in Petition.__slots__}
+    words = {name: told.pop(name) for name in petition_words.NAMES}
+    return Write(ENTER, (*told.values(), petition_words.sealed(petition.id, words)))
 
 
 async def find(tx: ReadTx, number: str) -> Petition | None:
     """The petition of this number, if there is one."""
-    return _petition(await tx.row(FIND, number))
+    return _petition(await tx.row(FIND, number), tx)
 
 
 async def among(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, Petition]:
     """The petitions of these ids, by id."""
-    return {row["id"]: _of(row) for row in await tx.rows(AMONG, petition_ids)}
+    return {row["id"]: _of(row, tx) for row in await tx.rows(AMONG, petition_ids)}
 
 
 async def as_registered(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, Petition]:
     """The same with the words that stood on them when they were registered, and that the receipt was signed for."""
-    return {row["id"]: _of(row) for row in await tx.rows(AS_REGISTERED, petition_ids)}
+    return {row["id"]: _of(row, tx, petition_words.as_signed_for) for row in await tx.rows(AMONG, petition_ids)}
 
 
 async def hold(tx: Tx, petition_id: int) -> Petition:
     """The petition of this id, held until the transaction ends. Raises `UnknownPetition`."""
-    petition = _petition(await tx.row(HOLD, petition_id))
+    petition = _petition(await tx.row(HOLD, petition_id), tx)
     if petition is None:
         raise UnknownPetition
     return petition
@@ -148,12 +150,12 @@ async def hold(tx: Tx, petition_id: int) -> Petition:
 
 async def at_stage(tx: ReadTx, stage: Stage, due_after: date, id_after: int, limit: int) -> list[Petition]:
     """Petitions at a stage, the nearest due day first, beyond the given day and id."""
-    return [_of(row) for row in await tx.rows(AT_STAGE, stage, due_after, id_after, limit)]
+    return [_of(row, tx) for row in await tx.rows(AT_STAGE, stage, due_after, id_after, limit)]
 
 
 async def lock(tx: Tx, number: str) -> Petition | None:
     """The petition of this number, held until the transaction ends: what is decided on it cannot be overtaken."""
-    return _petition(await tx.row(LOCK, number))
+    return _petition(await tx.row(LOCK, number), tx)
 
 
 async def any_entered(tx: ReadTx) -> bool:
@@ -180,20 +182,21 @@ def reclassify(petition: Petition, stage: Stage, version: int) -> Write:
 
 def read(petition: Petition, words: Submission) -> Write:
     """Note what a locked petition says, which was registered before it could be read."""
-    return Write(READ, (petition.id, words.subject, words.request, words.facts))
+    return Write(READ, (petition.id, petition_words.as_read(petition.id, words)))
 
 
 def read_and_reclassify(petition: Petition, words: Submission, stage: Stage, version: int) -> Write:
     """The same, with the classification that is in force by these words, and the stage that follows from it."""
-    return Write(READ_AND_RECLASSIFY, (petition.id, words.subject, words.request, words.facts, stage, version))
+    return Write(READ_AND_RECLASSIFY, (petition.id, petition_words.as_read(petition.id, words), stage, version))
 
 
-def _petition(row: Record | None) -> Petition | None:
-    return None if row is None else _of(row)
+def _petition(row: Record | None, tx: ReadTx) -> Petition | None:
+    return None if row is None else _of(row, tx)
 
 
-def _of(row: Record) -> Petition:
-    facts = dict(row)
+def _of(row: Record, tx: ReadTx, words: Telling = petition_words.now) -> Petition:
+    facts = {name: value for name, value in row.items() if name not in petition_words.KEPT}
+    facts.update(words(row, tx))
     facts["channel"] = Channel(facts["channel"])
     facts["stage"] = Stage(facts["stage"])
     facts["disposition"] = Disposition(facts["disposition"]) if facts["disposition"] else None

@@ -1,10 +1,10 @@
 """Officers who must keep away from a petition (条例 28(3)). Only ever appended."""
 
-from service.storage.statement import Write
+from service.storage.statement import Secret, Write
 from service.storage.transaction import ReadTx
 
 RECUSE = """
-INSERT INTO recusal (petition_id, officer, because) VALUES ($1, $2, $3)
+INSERT INTO recusal (petition_id, officer, because, sealed) VALUES ($1, $2, '', $3)
 ON CONFLICT (petition_id, officer) DO NOTHING
 """
 
@@ -13,7 +13,7 @@ IS_RECUSED = "SELECT EXISTS (SELECT FROM recusal WHERE petition_id = $1 AND offi
 
 def recuse(petition_id: int, officer: str, because: str) -> Write:
     """Note that an officer keeps away from now on."""
-    return Write(RECUSE, (petition_id, officer, because))
+    return Write(RECUSE, (petition_id, officer, Secret(f"petition {petition_id} recusal {officer}", because)))
 
 
 async def is_recused(tx: ReadTx, petition_id: int, officer: str) -> bool:

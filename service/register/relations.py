@@ -11,20 +11,22 @@ from asyncpg import Record
 
 from service.rulebook.matters import Acquaintance
 from service.rulebook.vocabulary import Relation, Suspicion
-from service.storage.statement import Write
+from service.storage.statement import Secret, Write
 from service.storage.transaction import ReadTx, Tx
 
 # What a clerk has decided stays as decided, however often the machine looks again.
 SUSPECT = """
-INSERT INTO relation (petition_id, other_id, relation, suspicion, probability, acquaintance, shared, found_at, version)
+INSERT INTO relation (petition_id, other_id, relation, suspicion, probability, acquaintance, shared, shared_sealed,
+                      found_at, version)
 SELECT line.petition_id, line.other_id, line.relation, 'suspected', line.probability, line.acquaintance,
-       line.shared -> 'words', $7, 1
-FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::float8[], $5::text[], $6::jsonb[])
+       '[]', line.shared, $7, 1
+FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::float8[], $5::text[], $6::bytea[])
      AS line (petition_id, other_id, relation, probability, acquaintance, shared)
 ORDER BY line.petition_id, line.other_id
 ON CONFLICT (petition_id, other_id) DO UPDATE
 SET relation = EXCLUDED.relation, suspicion = 'suspected', probability = EXCLUDED.probability,
-    acquaintance = EXCLUDED.acquaintance, shared = EXCLUDED.shared, version = relation.version + 1
+    acquaintance = EXCLUDED.acquaintance, shared = '[]', shared_sealed = EXCLUDED.shared_sealed,
+    version = relation.version + 1
 WHERE relation.suspicion IN ('suspected', 'lapsed')
   AND (relation.relation, relation.suspicion, relation.probability)
       IS DISTINCT FROM (EXCLUDED.relation, 'suspected', EXCLUDED.probability)
@@ -37,14 +39,15 @@ WHERE suspicion = 'suspected'
 """
 
 DECIDE = """
-UPDATE relation SET relation = $3, suspicion = $4, decided_at = $5, decided_by = $6, because = $7, version = version + 1
+UPDATE relation SET relation = $3, suspicion = $4, decided_at = $5, decided_by = $6, because = NULL,
+    because_sealed = $7, version = version + 1
 WHERE petition_id = $1 AND other_id = $2
 """
 
 _COLUMNS = """
     relation.petition_id, relation.other_id, relation.relation, relation.suspicion, relation.probability,
     relation.acquaintance, relation.shared, relation.found_at, relation.version, relation.decided_at,
-    relation.decided_by, relation.because
+    relation.decided_by, relation.because, relation.shared_sealed, relation.because_sealed
 """
 
 # Relations of one petition that are looked at and shown: the core of a large mass issue has no end of them
@@ -116,7 +119,7 @@ def suspect(found: Sequence[Suspected], at: datetime) -> Write:
             [one.relation for one in found],
             [one.probability for one in found],
             [one.acquaintance for one in found],
-            [{"words": one.shared} for one in found],  # an object: a list would be read as a further dimension
+            [Secret(owner(one.petition_id, one.other_id, "shared"), one.shared) for one in found],
             at,
         ),
     )
@@ -129,27 +132,36 @@ def lapse(petition_id: int, other_ids: Sequence[int]) -> Write:
 
 def decide(pair: Related, relation: Relation, suspicion: Suspicion, *, actor: str, because: str, at: datetime) -> Write:
     """Note a clerk's decision on a pair that this transaction holds."""
-    return Write(DECIDE, (pair.petition_id, pair.other_id, relation, suspicion, at, actor, because))
+    why = Secret(owner(pair.petition_id, pair.other_id, "because"), because)
+    return Write(DECIDE, (pair.petition_id, pair.other_id, relation, suspicion, at, actor, why))
 
 
 async def of(tx: ReadTx, petition_id: int) -> list[Related]:
     """The newest pairs that a petition belongs to, lapsed ones included; at most `NEWEST`."""
-    return [_related(row) for row in await tx.rows(OF_PETITION, petition_id)]
+    return [_related(row, tx) for row in await tx.rows(OF_PETITION, petition_id)]
 
 
 async def hold(tx: Tx, one: int, two: int) -> Related | None:
     """The pair of these two, held until the transaction ends."""
     row = await tx.row(BETWEEN, one, two)
-    return None if row is None else _related(row)
+    return None if row is None else _related(row, tx)
 
 
 async def suspected_repeats(tx: ReadTx, petition_after: int, other_after: int, limit: int) -> list[Related]:
     """Suspected repeats on which nobody has decided, in the order of registration, beyond the given pair."""
-    return [_related(row) for row in await tx.rows(SUSPECTED_REPEATS, petition_after, other_after, limit)]
+    return [_related(row, tx) for row in await tx.rows(SUSPECTED_REPEATS, petition_after, other_after, limit)]
 
 
-def _related(row: Record) -> Related:
+def owner(petition_id: int, other_id: int, what: str) -> str:
+    """Whose words these are: `shared` or `because` of this pair."""
+    return f"relation {petition_id} {other_id} {what}"
+
+
+def _related(row: Record, tx: ReadTx) -> Related:
     facts = dict(row)
+    for what in ("shared", "because"):
+        words = tx.opened(owner(row["petition_id"], row["other_id"], what), facts.pop(f"{what}_sealed"))
+        facts[what] = facts[what] if words is None else words
     facts["relation"] = Relation(facts["relation"])
     facts["suspicion"] = Suspicion(facts["suspicion"])
     facts["acquaintance"] = Acquaintance(facts["acquaintance"])

@@ -1,6 +1,6 @@
 """A file under seal, block by block: written, read and sent on without ever being whole in memory.
 
-Each block is sealed by the vault (AES-256-GCM) and bound to its object, its place and whether it is the last, so a file
+Each block is sealed by the vault and bound to its object, its place and whether it is the last, so a file
 that was cut, lengthened, or whose blocks changed places does not open.
 """
 
@@ -9,11 +9,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import BinaryIO
 
-from service.register.vault import Vault
+from service.register.vault import Vault, growth_of
 
 BLOCK = 64 * 1024  # bytes in clear
-_SEAL = 12 + 16  # nonce and tag
-_SEALED_BLOCK = BLOCK + _SEAL
+_HEAD = 16  # bytes that tell how a file was sealed
 
 
 def _owner(name: str, index: int, *, last: bool) -> str:
@@ -64,8 +63,10 @@ class SealedReader(io.RawIOBase):
         self._name, self._vault = name, vault
         self._file: BinaryIO = path.open("rb")
         sealed = path.stat().st_size
-        self._blocks = max(1, -(-sealed // _SEALED_BLOCK))
-        self.size = sealed - self._blocks * _SEAL
+        growth = growth_of(self._file.read(_HEAD))
+        self._sealed_block = BLOCK + growth
+        self._blocks = max(1, -(-sealed // self._sealed_block))
+        self.size = sealed - self._blocks * growth
         self._at = 0
         self._open: tuple[int, bytes] = (-1, b"")
 
@@ -104,8 +105,8 @@ class SealedReader(io.RawIOBase):
 
     def _block(self, index: int) -> bytes:
         if self._open[0] != index:
-            self._file.seek(index * _SEALED_BLOCK)
-            sealed = self._file.read(_SEALED_BLOCK)
+            self._file.seek(index * self._sealed_block)
+            sealed = self._file.read(self._sealed_block)
             owner = _owner(self._name, index, last=index == self._blocks - 1)
             self._open = (index, self._vault.open_bytes(owner, sealed))
         return self._open[1]
@@ -118,8 +119,9 @@ async def in_clear(name: str, sealed: AsyncIterator[bytes], vault: Vault) -> Asy
     held, index = bytearray(), 0
     async for piece in sealed:
         held += piece
-        while len(held) > _SEALED_BLOCK:
-            yield vault.open_bytes(_owner(name, index, last=False), bytes(held[:_SEALED_BLOCK]))
-            del held[:_SEALED_BLOCK]
+        block = BLOCK + growth_of(bytes(held[:_HEAD]))  # each begins with a head, or none does
+        while len(held) > block:
+            yield vault.open_bytes(_owner(name, index, last=False), bytes(held[:block]))
+            del held[:block]
             index += 1
     yield vault.open_bytes(_owner(name, index, last=True), bytes(held))

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from service.register.tables import moment, of_petition, recorded
+from service.register.tables import moment, of_petition, recorded, sealed
 
 
 class AlertRow(SQLModel, table=True):
@@ -49,13 +49,14 @@ class SweepRow(SQLModel, table=True):
 
 
 class SupervisionRow(SQLModel, table=True):
-    """One act of supervision as it stands: an urge, a case, a suggestion, an inspection …; its words in `facts`."""
+    """One act of supervision as it stands: an urge, a case, a suggestion, an inspection …; its words in `sealed`."""
 
     __tablename__ = "supervision"
     __table_args__ = (
         UniqueConstraint("client_id", "key", name="supervision_once"),
         Index("supervision_by_kind", "kind", "opened_on", "id"),
         Index("supervision_by_organ", "organ", "kind", "id"),
+        Index("supervision_in_clear", "id", postgresql_where=text("sealed IS NULL")),
         Index("supervision_of_petition", "petition_id", postgresql_where=text("petition_id IS NOT NULL")),
     )
 
@@ -71,7 +72,8 @@ class SupervisionRow(SQLModel, table=True):
     legal_limit_on: date | None
     closed_on: date | None
     officer: str = Field(sa_column=Column(Text, nullable=False))  # a staff number, never a name
-    facts: dict[str, object] = Field(sa_column=Column(JSONB, nullable=False))
+    facts: dict[str, object] = Field(sa_column=Column(JSONB, nullable=False))  # what figures are made of, no words
+    sealed: bytes | None = Field(sa_column=sealed())  # the rest of them
     client_id: int = Field(sa_column=Column(Big, nullable=False))
     key: str = Field(sa_column=Column(Text, nullable=False))
     content_sha256: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
@@ -90,4 +92,5 @@ class SupervisionEventRow(SQLModel, table=True):
     at: datetime = Field(sa_column=moment())
     actor: str = Field(sa_column=Column(Text, nullable=False))
     detail: dict[str, object] = Field(sa_column=Column(JSONB, nullable=False))
+    sealed: bytes | None = Field(sa_column=sealed())
     recorded_at: datetime = Field(sa_column=recorded())

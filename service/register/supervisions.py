@@ -7,6 +7,7 @@ from typing import Any
 
 from asyncpg import Record
 
+from service.register import spoken
 from service.rulebook.supervising import SupervisionKind, SupervisionStage, SupervisionStep
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx, Tx
@@ -16,24 +17,25 @@ _COLUMNS = """
 """
 
 OPEN = f"""
-INSERT INTO supervision ({_COLUMNS}, client_id, key, content_sha256)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15)
+INSERT INTO supervision ({_COLUMNS}, sealed, client_id, key, content_sha256)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14, $15, $16)
 ON CONFLICT (client_id, key) DO NOTHING RETURNING id
 """  # noqa: S608 - the only thing put in is the constant above
 
 MOVE = """
-UPDATE supervision SET stage = $2, version = $3, due_on = $4, legal_limit_on = $5, closed_on = $6, facts = $7::jsonb
+UPDATE supervision SET stage = $2, version = $3, due_on = $4, legal_limit_on = $5, closed_on = $6, facts = $7::jsonb,
+    sealed = $8
 WHERE id = $1
 """
 
 RECORD = """
-INSERT INTO supervision_event (supervision_id, sequence, step, at, actor, detail)
+INSERT INTO supervision_event (supervision_id, sequence, step, at, actor, detail, sealed)
 SELECT $1, (SELECT coalesce(max(sequence), 0) + 1 FROM supervision_event WHERE supervision_id = $1),
-       $2, $3, $4, $5::jsonb
+       $2, $3, $4, $5::jsonb, $6
 """
 
 _READ = f"""
-SELECT supervision.id, {_COLUMNS},
+SELECT supervision.id, {_COLUMNS}, sealed,
        (SELECT number FROM petition WHERE petition.id = supervision.petition_id) AS number
 FROM supervision
 """  # noqa: S608 - likewise
@@ -61,7 +63,7 @@ ORDER BY opened_on, id LIMIT $8
 
 OF_ORGAN = _READ + " WHERE organ = $1 AND kind = $2 AND id > $3 ORDER BY id LIMIT $4"
 
-STEPS = "SELECT step, at, actor, detail FROM supervision_event WHERE supervision_id = $1 ORDER BY sequence"
+STEPS = "SELECT step, at, actor, detail, sealed FROM supervision_event WHERE supervision_id = $1 ORDER BY sequence"
 
 NUMBERED = "SELECT number, id FROM petition WHERE number = ANY($1::text[])"
 
@@ -123,24 +125,27 @@ class Asked:
 
 
 _STORED = ("kind", "stage", "version", "petition_id", "referral", "organ")
-_DATED = ("opened_on", "due_on", "legal_limit_on", "closed_on", "officer", "facts")
+_DATED = ("opened_on", "due_on", "legal_limit_on", "closed_on", "officer")
 
 
 async def open_(tx: Tx, one: Supervision, asking: Asking) -> int | None:
     """Enter a new one; its id, or None where one was opened under this key meanwhile."""
     stored = [getattr(one, name) for name in (*_STORED, *_DATED)]
-    entered: int | None = await tx.value(OPEN, *stored, asking.client_id, asking.key, asking.content_sha256)
+    facts = spoken.parted(owner(one.kind, one.opened_on), one.facts, always=True)
+    entered: int | None = await tx.value(OPEN, *stored, *facts, asking.client_id, asking.key, asking.content_sha256)
     return entered
 
 
 def move(one: Supervision) -> Write:
     """Record where a held one stands now."""
-    return Write(MOVE, (one.id, one.stage, one.version, one.due_on, one.legal_limit_on, one.closed_on, one.facts))
+    facts = spoken.parted(owner(one.kind, one.opened_on), one.facts, always=True)
+    return Write(MOVE, (one.id, one.stage, one.version, one.due_on, one.legal_limit_on, one.closed_on, *facts))
 
 
 def record(supervision_id: int, done: Done) -> Write:
     """Append what was done with a held or new one."""
-    return Write(RECORD, (supervision_id, done.step, done.at, done.actor, dict(done.detail)))
+    detail = spoken.parted(_owner_of_step(supervision_id, done.step), done.detail)
+    return Write(RECORD, (supervision_id, done.step, done.at, done.actor, *detail))
 
 
 async def opened_before(tx: ReadTx, client_id: int, key: str) -> tuple[int, bytes] | None:
@@ -152,12 +157,12 @@ async def opened_before(tx: ReadTx, client_id: int, key: str) -> tuple[int, byte
 async def find(tx: ReadTx, supervision_id: int) -> Supervision | None:
     """The one of this id."""
     row = await tx.row(FIND, supervision_id)
-    return _of(row) if row else None
+    return _of(row, tx) if row else None
 
 
 async def among(tx: ReadTx, ids: Sequence[int]) -> list[Supervision]:
     """Those of these ids."""
-    return [_of(row) for row in await tx.rows(AMONG, list(ids))]
+    return [_of(row, tx) for row in await tx.rows(AMONG, list(ids))]
 
 
 async def ids_after(tx: ReadTx, last: int, limit: int) -> list[int]:
@@ -173,7 +178,7 @@ async def hold_all(tx: Tx, ids: Sequence[int]) -> None:
 async def hold(tx: Tx, supervision_id: int) -> Supervision | None:
     """The one of this id, held until the transaction ends."""
     row = await tx.row(HOLD, supervision_id)
-    return _of(row) if row else None
+    return _of(row, tx) if row else None
 
 
 async def listed(tx: ReadTx, asked: Asked) -> list[Supervision]:
@@ -181,18 +186,23 @@ async def listed(tx: ReadTx, asked: Asked) -> list[Supervision]:
     rows = await tx.rows(
         LISTED, asked.kind, asked.first, asked.last, *asked.after, asked.organ, asked.stage, asked.limit
     )
-    return [_of(row) for row in rows]
+    return [_of(row, tx) for row in rows]
 
 
 async def of_organ(tx: ReadTx, organ: str, kind: SupervisionKind, after: int, limit: int) -> list[Supervision]:
     """Those of a kind that are an organ's to answer, the oldest first."""
-    return [_of(row) for row in await tx.rows(OF_ORGAN, organ, kind, after, limit)]
+    return [_of(row, tx) for row in await tx.rows(OF_ORGAN, organ, kind, after, limit)]
 
 
 async def steps(tx: ReadTx, supervision_id: int) -> list[Done]:
     """What was done with it, the oldest first."""
     return [
-        Done(SupervisionStep(row["step"]), row["at"], row["actor"], row["detail"])
+        Done(
+            SupervisionStep(row["step"]),
+            row["at"],
+            row["actor"],
+            {**row["detail"], **(tx.opened(_owner_of_step(supervision_id, row["step"]), row["sealed"]) or {})},
+        )
         for row in await tx.rows(STEPS, supervision_id)
     ]
 
@@ -202,7 +212,18 @@ async def numbered(tx: ReadTx, numbers: Sequence[str]) -> dict[str, int]:
     return {row["number"]: row["id"] for row in await tx.rows(NUMBERED, list(numbers))}
 
 
-def _of(row: Record) -> Supervision:
+def owner(kind: str, opened_on: date) -> str:
+    """Whose words these are; its id is not known yet when it is opened."""
+    return f"supervision {kind} {opened_on}"
+
+
+def _owner_of_step(supervision_id: int, step: str) -> str:
+    return f"supervision {supervision_id} {step}"
+
+
+def _of(row: Record, tx: ReadTx) -> Supervision:
     facts = dict(row)
+    words = tx.opened(owner(row["kind"], row["opened_on"]), facts.pop("sealed"))
+    facts["facts"] = {**row["facts"], **(words or {})}
     kind, stage = SupervisionKind(facts.pop("kind")), SupervisionStage(facts.pop("stage"))
     return Supervision(kind=kind, stage=stage, **facts)

@@ -31,6 +31,13 @@ def recorded() -> Column[datetime]:
     return Column(DateTime(timezone=True), nullable=False, server_default=RECORDED_NOW)
 
 
+def sealed() -> Column[bytes | None]:
+    """What people wrote, as the vault sealed it; None where there is nothing of the kind, or it stands in clear from
+    before there was a vault for it.
+    """
+    return Column(LargeBinary)
+
+
 def of_petition(*, primary_key: bool = False) -> Column[int]:
     """The petition a row belongs to."""
     return Column(BigInteger, ForeignKey("petition.id"), primary_key=primary_key, nullable=False)
@@ -45,6 +52,7 @@ class PetitionRow(SQLModel, table=True):
         Index("petition_by_stage", "stage", "due_on", "id"),
         Index("petition_by_registration", "registered_on", "id"),
         Index("petition_by_record", "recorded_at"),
+        Index("petition_in_clear", "id", postgresql_where=text("words IS NULL OR read_facts IS NOT NULL")),
     )
 
     id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
@@ -57,6 +65,9 @@ class PetitionRow(SQLModel, table=True):
     received_at: datetime = Field(sa_column=moment())
     registered_at: datetime = Field(sa_column=moment())
     registered_on: date
+    words: bytes | None = Field(sa_column=sealed())
+    read_words: bytes | None = Field(sa_column=sealed())  # what a letter says: read after it was registered
+    # In clear from the releases before; empty where `words` are.
     subject: str = Field(sa_column=Column(Text, nullable=False))
     request: str = Field(sa_column=Column(Text, nullable=False))
     facts: str = Field(sa_column=Column(Text, nullable=False))
@@ -74,7 +85,6 @@ class PetitionRow(SQLModel, table=True):
     due_on: date
     disposition: str | None = Field(sa_column=Column(Text))  # how the bureau ended its part, where no organ answers
     urgent: bool = Field(sa_column_kwargs={"server_default": "false"})
-    # What a letter says: read by a machine or a clerk after it was registered.
     read_subject: str | None = Field(sa_column=Column(Text))
     read_request: str | None = Field(sa_column=Column(Text))
     read_facts: str | None = Field(sa_column=Column(Text))
@@ -108,7 +118,8 @@ class ClassificationRow(SQLModel, table=True):
     route: str | None = Field(sa_column=Column(Text))
     organ: str | None = Field(sa_column=Column(Text))
     open_questions: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
-    findings: dict[str, object] = Field(sa_column=Column(JSONB, nullable=False))
+    sealed: bytes | None = Field(sa_column=sealed())  # findings and claims
+    findings: dict[str, object] = Field(sa_column=Column(JSONB, nullable=False))  # in clear, from the releases before
     claims: list[object] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'[]'::jsonb")))
     accused: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
     model_version: str | None = Field(sa_column=Column(Text))
@@ -135,7 +146,8 @@ class EventRow(SQLModel, table=True):
     kind: str = Field(sa_column=Column(Text, nullable=False))
     at: datetime = Field(sa_column=moment())
     actor: str = Field(sa_column=Column(Text, nullable=False))
-    detail: dict[str, object] = Field(sa_column=Column(JSONB, nullable=False))
+    detail: dict[str, object] = Field(sa_column=Column(JSONB, nullable=False))  # what figures are made of, no words
+    sealed: bytes | None = Field(sa_column=sealed())  # the rest of it
     recorded_at: datetime = Field(sa_column=recorded())
 
 

@@ -1,5 +1,6 @@
 """What shows that something ought to have been done and was not (四应四不), and what calls for supervision (40(1))."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +20,8 @@ class Sign(StrEnum):
     NOT_EXECUTED = "not_executed"  # supported, closed, and after so many days neither resolved nor carried out
 
 
+_TEXT = re.compile("《.+》")
+
 WITH_CLOCKS = frozenset((Sign.MISSED, Sign.UNATTENDED))
 WITH_DAYS = frozenset((Sign.REGISTERED_LATE, Sign.UNATTENDED, Sign.NOT_EXECUTED))
 
@@ -35,3 +38,8 @@ class Detector:
     clocks: tuple[Clock, ...]
     days: int
     trigger: bool
+
+
+def cites_a_text(legal_basis: str) -> bool:
+    """Whether what an organ gives as its legal basis names any text at all (条例 32)."""
+    return _TEXT.search(legal_basis) is not None

@@ -1,12 +1,14 @@
 """The record as it was some seconds ago: what figures and lists are read from, wherever they are kept."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 
-from service.storage.replica import Replica
 from service.storage.settled import settled
 from service.storage.transaction import Read, ReadTx
+
+# What `Replica.state` lends: a state that holds everything up to a moment, or None.
+Lend = Callable[[datetime | None], AbstractAsyncContextManager[tuple[ReadTx, datetime] | None]]
 
 
 class Past:
@@ -16,7 +18,7 @@ class Past:
     `If-Match`, who may see what) asks the primary: `Desk.read`, `Desk.snapshot`.
     """
 
-    def __init__(self, read: Read, snapshot: Read, replica: Replica | None = None) -> None:
+    def __init__(self, read: Read, snapshot: Read, replica: Lend | None = None) -> None:
         self._read = read
         self._snapshot = snapshot
         self._replica = replica
@@ -24,7 +26,7 @@ class Past:
     async def settled(self) -> datetime:
         """The latest moment up to which the record is final where it will be asked."""
         if self._replica is not None:
-            async with self._replica.state(None) as lent:
+            async with self._replica(None) as lent:
                 if lent is not None:
                     return lent[1]
         return await self.newest()
@@ -52,7 +54,7 @@ class Past:
             async with self._snapshot() as tx:
                 yield tx
             return
-        async with self._replica.state(since) as lent:
+        async with self._replica(since) as lent:
             if lent is not None:
                 yield lent[0]
                 return

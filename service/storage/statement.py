@@ -15,8 +15,19 @@ _PLACEHOLDER = re.compile(r"\$(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
+class Secret:
+    """What a person wrote, or who he is: an argument that its transaction seals on the way to the server.
+
+    `owner` names the row and column that it belongs to; it opens under that name only.
+    """
+
+    owner: str
+    content: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Write:
-    """One INSERT, UPDATE or DELETE with its arguments for `$1` … `$n`."""
+    """One INSERT, UPDATE or DELETE with its arguments for `$1` … `$n`, secrets among them as what a `bytea` holds."""
 
     sql: str
     args: tuple[Any, ...]

@@ -4,14 +4,14 @@ Writes are collected and sent together at the dedent (or before the next read), 
 one round trip, and one commit, however many rows it records.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import asyncpg
 from asyncpg.transaction import Transaction
 
-from service.storage.statement import Write, together
+from service.storage.statement import Secret, Write, together
 
 
 class AlreadyThere(Exception):
@@ -22,24 +22,59 @@ class AlreadyThere(Exception):
         self.constraint = constraint
 
 
+class Sealing(Protocol):
+    """Seals what must not stand in the database in clear, and opens it again."""
+
+    def seal(self, owner: str, content: Any) -> bytes: ...
+    def open(self, owner: str, sealed: bytes) -> Any: ...
+
+
+class NothingToSealWith(Exception):
+    """The transaction was begun past the desk: it has no keys, so it can neither take nor tell a secret."""
+
+
 class ReadTx:
     """May ask, may not write: the server itself refuses (`default_transaction_read_only`)."""
 
     def __init__(self, connection: asyncpg.Connection) -> None:
         self._connection = connection
+        self._lent: Sealing | None = None
+
+    def seal_with(self, sealing: Sealing) -> None:
+        """From now on secrets are sealed and opened by this."""
+        self._lent = sealing
+
+    def opened(self, owner: str, sealed: bytes | None) -> Any:
+        """What was written there as `Secret(owner, …)`; None where nothing was. Raises where it is another's."""
+        return None if sealed is None else self._sealing.open(owner, sealed)
+
+    @property
+    def _sealing(self) -> Sealing:
+        if self._lent is None:
+            raise NothingToSealWith
+        return self._lent
 
     async def rows(self, sql: str, *args: Any) -> list[asyncpg.Record]:
         """All rows of the answer."""
-        found: list[asyncpg.Record] = await self._connection.fetch(sql, *args)
+        found: list[asyncpg.Record] = await self._connection.fetch(sql, *self._sealed(args))
         return found
 
     async def row(self, sql: str, *args: Any) -> asyncpg.Record | None:
         """The first row, or None."""
-        return await self._connection.fetchrow(sql, *args)
+        return await self._connection.fetchrow(sql, *self._sealed(args))
 
     async def value(self, sql: str, *args: Any) -> Any:
         """The first column of the first row, or None."""
-        return await self._connection.fetchval(sql, *args)
+        return await self._connection.fetchval(sql, *self._sealed(args))
+
+    def _sealed(self, args: tuple[Any, ...]) -> Iterator[Any]:
+        for arg in args:
+            if isinstance(arg, Secret):
+                yield self._sealing.seal(arg.owner, arg.content)
+            elif isinstance(arg, list) and any(isinstance(one, Secret) for one in arg):
+                yield [*self._sealed(tuple(arg))]
+            else:
+                yield arg
 
 
 class Tx(ReadTx):
@@ -110,7 +145,7 @@ class Tx(ReadTx):
         statement = together(tuple(self._pending))
         self._pending.clear()
         try:
-            await self._connection.execute(statement.sql, *statement.args)
+            await self._connection.execute(statement.sql, *self._sealed(statement.args))
         except asyncpg.UniqueViolationError as taken:
             raise AlreadyThere(taken.constraint_name or "") from taken
 

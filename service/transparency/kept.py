@@ -41,6 +41,8 @@ KEPT: Mapping[str, Kept] = {
     "client": Kept(("id",)),
     "client_key": Kept(("key_prefix",)),
     "signing_key": Kept(("kid",)),
+    "data_key": Kept(("number",)),
+    "wrapping_key": Kept(("generation",)),
     "installation": Kept(("name",)),
     "served_question": Kept(("id",)),
     "recount": Kept(("on_day",)),

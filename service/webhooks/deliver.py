@@ -35,5 +35,5 @@ async def _called(sending: Sending, courier: Courier, desk: Desk, max_attempts: 
         # No attempt came back to say that it failed: each took its worker with it.
         return Answer(None, WORKER_DIED)
     body = body_of(sending)
-    secret = desk.webhook_vault.open(sealing_owner(sending.client_id), sending.secret)
+    secret = desk.vault.open(sealing_owner(sending.client_id), sending.secret)
     return await courier.call(sending.url, body, signed(secret, sending.uid, desk.now(), body))

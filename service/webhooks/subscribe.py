@@ -36,7 +36,7 @@ async def subscribe(client_id: int, wish: Wish, *, desk: Desk, addresses: Addres
     """
     await addresses.check(wish.url)
     secret = new_secret()
-    sealed = Sealed(desk.webhook_vault.key_id, desk.webhook_vault.seal(sealing_owner(client_id), secret))
+    sealed = Sealed(desk.vault.key_id, desk.vault.seal(sealing_owner(client_id), secret))
     async with desk.begin() as tx:
         receiver = await receivers.keep(tx, client_id, wish.url, wish.kinds, sealed, renew=wish.new_secret)
     return Subscribed(receiver, secret if receiver.secret == sealed.secret else None)

@@ -32,7 +32,9 @@ SPEAKS_SQL = {
     "service/register/attachments.py",
     "service/register/blind_index.py",
     "service/register/classifications.py",
+    "service/register/clear_words.py",
     "service/register/corrections.py",
+    "service/register/data_keys.py",
     "service/register/deadlines.py",
     "service/register/dossiers.py",
     "service/register/duties.py",
@@ -60,6 +62,7 @@ SPEAKS_SQL = {
     "service/statistics/recount/about.py",
     "service/statistics/recount/compare.py",
     "service/statistics/recount/of_matters.py",
+    "service/storage/connections.py",
     "service/storage/settled.py",
     "service/storage/statement.py",
     "service/webhooks/sent.py",
@@ -83,8 +86,9 @@ MAY_ASK_A_COPY = {
     "service/statistics/errata_routes.py",
     "service/statistics/reports/compose.py",
     "service/supervision/look.py",
+    "service/wiring.py",  # hands it out
 }
-WRITES_THE_PETITION_ROW = {"service/register/petitions.py"}
+WRITES_THE_PETITION_ROW = {"service/register/petitions.py", "service/register/clear_words.py"}
 KNOWS_THE_TIME = re.compile(r"^service/(wiring\.py|cli/)")
 CLOCKS = {"datetime.now", "datetime.utcnow", "date.today", "datetime.today", "time.time"}
 READS_THE_ENVIRONMENT = re.compile(r"^service/(settings\.py|storage/embedded/)")

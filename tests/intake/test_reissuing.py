@@ -9,6 +9,7 @@ import pytest
 
 from service.auth.scopes import Scope
 from service.desk.kit import Desk
+from service.register import history, petitions
 from tests.conftest import admit, key
 
 Petition = Callable[..., dict[str, Any]]
@@ -32,7 +33,12 @@ async def opens(api: httpx.AsyncClient, portal: Headers, number: str, code: str)
 
 
 async def test_the_new_code_opens_and_the_old_one_is_dead_at_once(
-    api: httpx.AsyncClient, portal: Headers, clerk: Headers, registered: dict[str, Any], connection: asyncpg.Connection
+    api: httpx.AsyncClient,
+    desk: Desk,
+    portal: Headers,
+    clerk: Headers,
+    registered: dict[str, Any],
+    connection: asyncpg.Connection,
 ) -> None:
     number = registered["number"]
     answer = await api.post(f"/v1/petitions/{number}/query-code", json=CHECKED, headers=officer(clerk))
@@ -41,9 +47,12 @@ async def test_the_new_code_opens_and_the_old_one_is_dead_at_once(
     assert answer.headers["cache-control"] == "no-store"
     assert await opens(api, portal, number, answer.json()["query_code"]) == 200
     assert await opens(api, portal, number, registered["query_code"]) == 404
-    event = await connection.fetchrow("SELECT actor, detail FROM event WHERE kind = 'query_code_reissued'")
-    assert event["detail"] == CHECKED
-    assert event["actor"].endswith(":017")
+    async with desk.read() as tx:
+        found = await petitions.find(tx, number)
+        assert found is not None
+        event = (await history.of(tx, found.id))[-1]
+    assert event.detail == CHECKED
+    assert event.actor.endswith(":017")
     assert answer.json()["query_code"] not in str(await connection.fetch("SELECT * FROM event"))
 
 

@@ -227,12 +227,15 @@ async def test_an_anonymous_petition_is_registered_like_any_other(
     ],
 )
 async def test_any_script_is_kept_as_it_was_written(
-    api: httpx.AsyncClient, portal: Headers, petition: Petition, connection: asyncpg.Connection, facts: str
+    api: httpx.AsyncClient, portal: Headers, petition: Petition, desk: Desk, facts: str
 ) -> None:
     answer = await submit(api, portal, petition(facts=facts))
 
     assert answer.status_code == 201
-    assert await connection.fetchval("SELECT facts FROM petition") == facts
+    async with desk.read() as tx:
+        kept = await petitions.find(tx, answer.json()["number"])
+    assert kept is not None
+    assert kept.facts == facts
 
 
 async def test_twenty_thousand_characters_are_taken(

@@ -8,6 +8,7 @@ import pytest
 
 from service.delivery.claims import claim
 from service.desk.kit import Desk
+from service.register import petitions
 from service.rulebook.vocabulary import JobKind
 from tests.letters.conftest import LetterDesk
 from tests.letters.pages import BODY, blank, page
@@ -94,19 +95,16 @@ async def test_a_transcript_stands_beside_what_the_machine_read(letters: LetterD
     assert [one["version"] for one in record["classifications"]] == [1, 2]
 
 
-async def test_the_words_that_the_receipt_was_signed_for_stay(
-    letters: LetterDesk, connection: asyncpg.Connection
-) -> None:
+async def test_the_words_that_the_receipt_was_signed_for_stay(letters: LetterDesk, desk: Desk) -> None:
     number = await letters.handed_in(page())
-    before = await connection.fetchval("SELECT facts FROM petition WHERE number = $1", number)
-
     await letters.work()
 
-    row = await connection.fetchrow("SELECT subject, facts, read_facts FROM petition WHERE number = $1", number)
-    assert row is not None
-    assert row["facts"] == before == ""
-    assert row["subject"].startswith("来信")
-    assert "停车费" in row["read_facts"]
+    async with desk.read() as tx:
+        now = await petitions.find(tx, number)
+        assert now is not None
+        then = (await petitions.as_registered(tx, [now.id]))[now.id]
+    assert (then.facts, then.subject[:2]) == ("", "来信")
+    assert "停车费" in now.facts
 
 
 async def test_a_clerks_decision_is_not_undone_by_what_is_read_later(letters: LetterDesk) -> None:

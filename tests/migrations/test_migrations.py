@@ -1,5 +1,6 @@
 """The schema in the database is the one in the code, up and down and up again."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -58,6 +59,29 @@ async def test_the_release_before_writes_decisions_without_claims(connection: as
     )
 
     assert await connection.fetchval("SELECT claims FROM classification WHERE petition_id = 7") == []
+
+
+ENTERED = """
+INSERT INTO petition (id, number, query_code_hash, bureau, client_id, channel, received_at, registered_at,
+                      registered_on, subject, request, facts, language, anonymous, joint, people_count,
+                      content_sha256, stage, version, classification_version, due_on, words)
+VALUES (1, 'HB1', '', '411202', 1, 'online', now(), now(), now(), '', '', '', 'zh', false, false, 1, '',
+        'registered', 1, 1, now(), 'sealed')
+"""
+
+
+async def _entered(dsn: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    await connection.execute(ENTERED)
+    await connection.close()
+
+
+def test_sealed_words_are_not_thrown_away(empty: str) -> None:
+    migrations.upgrade(empty)
+    asyncio.run(_entered(empty))
+
+    with pytest.raises(RuntimeError, match="under seal"):
+        migrations.downgrade(empty, "0015")
 
 
 def test_each_step_can_be_taken_back(empty: str) -> None:

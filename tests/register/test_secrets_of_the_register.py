@@ -9,8 +9,9 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.register.ciphers import CipherName
 from service.register.query_codes import ALPHABET, QueryCodes
-from service.register.vault import Vault
+from service.register.vault import Ring, Vault
 from service.storage.keyring import Keyring, secret_of
 
 CODES = QueryCodes(b"k" * 32)
@@ -35,20 +36,25 @@ def test_a_code_opens_its_own_number_only() -> None:
     assert not QueryCodes(b"l" * 32).matches("HB1", code, kept)
 
 
-@given(st.dictionaries(st.text(), st.one_of(st.none(), st.text())))
-def test_what_is_sealed_opens_for_its_owner_and_nobody_else(content: dict[str, str | None]) -> None:
-    vault = Vault(b"k" * 32, "key")
+def _vault(key: bytes, cipher: CipherName) -> Vault:
+    return Vault(Ring({1: key * 32}, 1), cipher)
+
+
+@pytest.mark.parametrize("cipher", list(CipherName))
+@given(content=st.dictionaries(st.text(), st.one_of(st.none(), st.text())))
+def test_what_is_sealed_opens_for_its_owner_and_nobody_else(cipher: CipherName, content: dict[str, str | None]) -> None:
+    vault = _vault(b"k", cipher)
     sealed = vault.seal("HB1", content)
 
     assert vault.open("HB1", sealed) == content
     with pytest.raises(InvalidTag):
         vault.open("HB2", sealed)
     with pytest.raises(InvalidTag):
-        Vault(b"l" * 32, "key").open("HB1", sealed)
+        _vault(b"l", cipher).open("HB1", sealed)
 
 
 def test_a_changed_byte_is_found() -> None:
-    vault = Vault(b"k" * 32, "key")
+    vault = _vault(b"k", CipherName.AES)
     sealed = bytearray(vault.seal("HB1", {"name": "王"}))
     sealed[-1] ^= 1
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx
@@ -13,7 +14,7 @@ from service.bureau.tables import BrokenReference
 from service.desk.kit import Desk
 from service.register import history, omissions
 from service.register.history import Event
-from service.rulebook.detecting import Sign
+from service.rulebook.detecting import Sign, cites_a_text
 from service.rulebook.duties import BUREAU, Reckoning, met
 from service.rulebook.terms import Clock
 from service.rulebook.vocabulary import EventKind
@@ -23,6 +24,11 @@ from tests.deadlines.test_sweep import swept
 from tests.deadlines.test_who_owes_what import through
 
 MONDAY = date(2026, 3, 2)
+
+
+def replied(legal_basis: str) -> dict[str, Any]:
+    """What an answer notes of its legal basis."""
+    return {"referral": 1, "legal_basis": legal_basis, "cites_a_text": cites_a_text(legal_basis)}
 
 
 @pytest.fixture
@@ -43,8 +49,8 @@ async def register(desk: Desk, clock: SteppedClock, connection: asyncpg.Connecti
             (4, EventKind.OBJECTION_UPHELD, {"referral": 1}),
             (4, EventKind.OBJECTION_UPHELD, {"referral": 2}),
             (5, EventKind.OBJECTION_UPHELD, {"referral": 1}),
-            (4, EventKind.REPLIED, {"referral": 1, "legal_basis": "根据有关规定。"}),
-            (5, EventKind.REPLIED, {"referral": 1, "legal_basis": "《社会保险法》第六十三条。"}),
+            (4, EventKind.REPLIED, replied("根据有关规定。")),
+            (5, EventKind.REPLIED, replied("《社会保险法》第六十三条。")),
             (7, EventKind.EXECUTED, {"referral": 1}),
         )
     ]
@@ -76,6 +82,22 @@ EXPECTED = {
     "not_executed": ["HB5"],
     "execution_overdue": [],
 }
+
+
+@pytest.mark.usefixtures("register")
+async def test_answers_of_earlier_releases_are_asked_by_their_words(
+    api: httpx.AsyncClient, clerk: dict[str, str], connection: asyncpg.Connection
+) -> None:
+    for sequence, basis in enumerate(("根据有关规定。", "《社会保险法》第六十三条。"), 90):
+        await connection.execute(
+            "INSERT INTO event (petition_id, sequence, kind, at, actor, detail) VALUES ($1, $2, 'replied', "
+            "'2026-03-05', 'client:1', jsonb_build_object('referral', 1, 'legal_basis', $3::text))",
+            *(sequence - 89, sequence, basis),
+        )
+
+    found = await through(api, "/v1/supervision/omissions?detector=no_legal_basis&limit=2", clerk, "entries")
+
+    assert sorted(one["number"] for one in found) == ["HB1", "HB4"]
 
 
 @pytest.mark.usefixtures("register")

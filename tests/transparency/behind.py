@@ -104,7 +104,7 @@ WITH_THEM: Mapping[str, str] = {
         VALUES ({petition}, 1, 'view', 'client:1:0731', now())""",
     "attachment_decision": """
         INSERT INTO attachment_decision (petition_id, attachment, withheld, because, decided_by, decided_at)
-        VALUES ({petition}, 1, true, '含病历', 'client:1:0731', now())""",
+        VALUES ({petition}, 1, true, 'sealed', 'client:1:0731', now())""",
     "scan_print": """
         INSERT INTO scan_print (petition_id, attachment, page, print, made_at)
         VALUES ({petition}, 1, 1, sha256(''), now())""",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from service.audit.documents import CHANGED
 from service.audit.run import audit
 from service.auth.scopes import PORTAL
 from service.desk.kit import Desk
@@ -45,6 +46,12 @@ async def findings(own_desk: Desk, numbers: list[str]) -> Tampering:
         return [str(one) for one in done.findings]
 
     return after
+
+
+async def test_words_that_do_not_open_are_named_as_edited(findings: Tampering, numbers: list[str]) -> None:
+    found = await findings("UPDATE petition SET words = words || '\\x00'::bytea WHERE number = '{number}'")
+
+    assert found == [f"petition {numbers[2]}: {CHANGED}"]
 
 
 OF = "petition_id = (SELECT id FROM petition WHERE number = '{number}')"

@@ -24,6 +24,8 @@ from service.demo.stage import Stage
 from service.demo.story import told
 from service.desk.kit import Desk
 from service.ledger import binding
+from service.register import data_keys
+from service.register.vault import Vault
 from service.storage import engine
 from service.storage.connections import speak_json
 from service.storage.keyring import Keyring
@@ -50,6 +52,7 @@ class Register:
 
     desk: Desk
     dsn: str
+    vault: Vault
 
     @asynccontextmanager
     async def tampered(self) -> AsyncIterator[ReadTx]:
@@ -70,6 +73,7 @@ class Register:
 
         @asynccontextmanager
         async def snapshot() -> AsyncIterator[ReadTx]:
+            tx.seal_with(self.vault)
             yield tx
 
         return [str(one) for one in (await audit(snapshot=snapshot, seals=self.desk.seals)).findings]
@@ -85,7 +89,12 @@ async def register(bureau: Bureau, jurist: Jurist, keyring: Keyring) -> AsyncIte
     await a_year(desk)
     await bound(desk)
     await bound(desk)  # the first checkpoint has made its key
-    yield Register(desk, server.database_named(name))
+    vault = desk.vault_secrets.vault()
+    async with desk.read() as tx:
+        ring = await data_keys.ring(tx, desk.vault_secrets)
+    assert ring is not None
+    vault.use(ring)
+    yield Register(desk, server.database_named(name), vault)
     await database.close()
     await server.say(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -51,7 +51,7 @@ async def test_the_secret_is_not_in_the_database(office: Desk, organ: System) ->
         row = bytes(await tx.value("SELECT secret FROM webhook"))
         assert secret.encode() not in row
         assert secret[6:].encode() not in row
-    assert office.webhook_vault.open(f"webhook:{organ.id}", row) == secret
+    assert office.vault.open(f"webhook:{organ.id}", row) == secret
 
 
 @pytest.mark.parametrize(
