@@ -49,6 +49,13 @@ WHERE organ = $1
 ORDER BY issued_at, serial LIMIT $3
 """  # noqa: S608 - likewise
 
+# A petition is looked up for a wrong serial too, which then takes as long as a right one.
+BEHIND = """
+SELECT coalesce(number, '') AS number, coalesce(query_code_hash, $3) AS query_code_hash
+FROM (SELECT (SELECT petition_id FROM notice WHERE serial = $1 AND addressee = $2) AS petition_id) AS told
+LEFT JOIN petition ON petition.id = coalesce(told.petition_id, -1)
+"""
+
 READ = "INSERT INTO notice_reading (serial, petition_id, actor, at) VALUES ($1, $2, $3, $4)"
 
 READINGS = "SELECT actor, at FROM notice_reading WHERE serial = $1 ORDER BY id LIMIT $2"
@@ -101,6 +108,14 @@ class Words:
     sms: str
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The petition that a notice to a petitioner is about, as far as it takes to judge a query code."""
+
+    number: str
+    query_code_hash: bytes
+
+
 async def next_number(tx: Tx, kind: NoticeKind, year: int) -> int:
     """The next number of this kind in this year; given back if the transaction fails."""
     number: int = await tx.value(NEXT_IN_SERIES, kind, year)
@@ -144,6 +159,13 @@ async def with_serial(tx: ReadTx, serial: str) -> Notice | None:
     """The notice of this serial."""
     row = await tx.row(WITH_SERIAL, serial)
     return None if row is None else _notice(row)
+
+
+async def behind(tx: ReadTx, serial: str, otherwise: bytes) -> Behind:
+    """What opens a notice to a petitioner; for a wrong serial no number and the hash that is given, as slowly."""
+    row = await tx.row(BEHIND, serial, Addressee.PETITIONER, otherwise)
+    assert row is not None  # noqa: S101 - a left join from one row
+    return Behind(**row)
 
 
 async def to_organ(tx: ReadTx, organ: str, after: str, limit: int) -> Sequence[Notice]:

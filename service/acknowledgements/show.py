@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from service.acknowledgements import notices, words
 from service.acknowledgements.notices import Notice, Words
 from service.desk.kit import Desk
-from service.desk.opening import canonical, opened
+from service.desk.opening import opened
 from service.register import classifications, petitions, referrals
 from service.register.petitions import Petition
 from service.register.referrals import Referral
@@ -41,9 +41,8 @@ class Page:
 
 async def notices_of(number: str, query_code: str, *, desk: Desk) -> Sequence[Shown]:
     """What the petitioner was told so far. Raises `UnknownPetition` for a wrong number and a wrong code alike."""
-    wanted = canonical(number, desk)
     async with desk.snapshot() as tx:
-        petition = opened(await petitions.find(tx, wanted), wanted, query_code, desk)
+        petition = await opened(tx, number, query_code, desk)
         found = await notices.of(tx, petition.id)
     own = [one for one in found if one.addressee is Addressee.PETITIONER]
     return [Shown(one, words.of(one, desk.vault)) for one in own]

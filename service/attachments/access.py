@@ -7,7 +7,7 @@ from service.auth.scopes import Scope
 from service.desk.citizen import PETITIONER
 from service.desk.kit import Desk
 from service.desk.matter import may_see
-from service.desk.opening import canonical, opened
+from service.desk.opening import canonical, opened, opened_and_held
 from service.register import classifications, petitions, referrals
 from service.register.attachments import Filed
 from service.register.petitions import Petition
@@ -42,18 +42,19 @@ def adder_of(caller: Caller, query_code: str | None) -> Adder:
 
 async def for_adder(tx: ReadTx, number: str, adder: Adder, desk: Desk) -> Petition:
     """The petition that somebody may add to. Raises `UnknownPetition`."""
-    return _opened_to(await petitions.find(tx, canonical(number, desk)), number, adder, desk)
+    if adder.query_code is not None:
+        return await opened(tx, number, adder.query_code, desk)
+    return _known(await petitions.find(tx, canonical(number, desk)))
 
 
 async def held_for_adder(tx: Tx, number: str, adder: Adder, desk: Desk) -> Petition:
-    """The petition, held. Opened before it is held, as in `desk/citizen.py`. Raises `UnknownPetition`."""
-    await for_adder(tx, number, adder, desk)
-    return _opened_to(await petitions.lock(tx, canonical(number, desk)), number, adder, desk)
-
-
-def _opened_to(found: Petition | None, number: str, adder: Adder, desk: Desk) -> Petition:
+    """The petition, held. Raises `UnknownPetition`."""
     if adder.query_code is not None:
-        return opened(found, canonical(number, desk), adder.query_code, desk)
+        return await opened_and_held(tx, number, adder.query_code, desk)
+    return _known(await petitions.lock(tx, canonical(number, desk)))
+
+
+def _known(found: Petition | None) -> Petition:
     if found is None:
         raise UnknownPetition
     return found
@@ -80,12 +81,10 @@ async def reach(tx: ReadTx, number: str, query_code: str | None, caller: Caller,
     An organ that has only one of several claims sees no files, since nobody has said which claim they are about; one
     that the petition accuses hears the same as where there is no petition (30(3)). Raises `UnknownPetition`.
     """
-    wanted = canonical(number, desk)
-    found = await petitions.find(tx, wanted)
     if query_code is not None and Scope.PETITIONS_FOLLOW in caller.scopes:
-        return Reach(opened(found, wanted, query_code, desk), f"{PETITIONER} via {caller.actor}", organ=False)
-    if found is None:
-        raise UnknownPetition
+        petition = await opened(tx, number, query_code, desk)
+        return Reach(petition, f"{PETITIONER} via {caller.actor}", organ=False)
+    found = _known(await petitions.find(tx, canonical(number, desk)))
     if not caller.scopes.isdisjoint(OF_BUREAU):
         return Reach(found, caller.actor, organ=False)
     if caller.organ is None or not await _has_whole(tx, found, caller.organ, desk):

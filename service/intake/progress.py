@@ -69,10 +69,8 @@ class Progress:
 
 async def follow(number: str, query_code: str, *, desk: Desk) -> Progress:
     """The progress of a petition. A wrong number and a wrong code raise the same `UnknownPetition`, as slowly."""
-    wanted = canonical(number, desk)
     async with desk.snapshot() as tx:
-        petition = opened(await petitions.find(tx, wanted), wanted, query_code, desk)
-        return await _progress(tx, petition, desk)
+        return await _progress(tx, await opened(tx, number, query_code, desk), desk)
 
 
 async def record(number: str, *, desk: Desk) -> Progress:

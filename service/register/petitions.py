@@ -33,6 +33,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 
 FIND = f"SELECT {_COLUMNS} FROM petition WHERE number = $1"  # noqa: S608 - likewise
 
+QUERY_CODE_HASH = "SELECT coalesce((SELECT query_code_hash FROM petition WHERE number = $1), $2)"
+
 # NO KEY: nobody changes an id, so rows that point to a held petition may still be written beside it.
 LOCK = FIND + " FOR NO KEY UPDATE"
 
@@ -126,6 +128,12 @@ def enter(petition: Petition) -> Write:
 async def find(tx: ReadTx, number: str) -> Petition | None:
     """The petition of this number, if there is one."""
     return _petition(await tx.row(FIND, number))
+
+
+async def query_code_hash(tx: ReadTx, number: str, otherwise: bytes) -> bytes:
+    """What is kept of the query code of this number; where there is no such number, what is given, as slowly."""
+    kept: bytes = await tx.value(QUERY_CODE_HASH, number, otherwise)
+    return kept
 
 
 async def among(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, Petition]:
