@@ -8,12 +8,11 @@ from service.acknowledgements.notices import Reading
 from service.auth.callers import Caller
 from service.auth.scopes import Scope
 from service.desk.kit import Desk
-from service.desk.matter import kept_out
 from service.desk.officers import hand_of
-from service.register import classifications, notice_serials, referrals
+from service.desk.sight import organ_sight
+from service.register import notice_serials
 from service.register.query_codes import NOBODYS
 from service.rulebook.errors import OfficerMissing, UnknownNotice
-from service.rulebook.handling_vocabulary import ReferralStage
 from service.storage.transaction import ReadTx
 
 SHOWN = 1_000  # readings of one notice that are listed
@@ -61,7 +60,7 @@ async def readings_of(serial: str, *, desk: Desk) -> list[Reading]:
     """Who at the bureau has read a notice. Raises `UnknownNotice`."""
     wanted = notice_serials.read(serial)
     async with desk.snapshot() as tx:
-        if await notices.with_serial(tx, wanted) is None:
+        if not await notices.is_open_to(tx, wanted, None, desk.sight):
             raise UnknownNotice
         return [*await notices.readings(tx, wanted, SHOWN)]
 
@@ -72,15 +71,7 @@ async def _right(tx: ReadTx, serial: str, query_code: str | None, caller: Caller
         if desk.query_codes.matches(behind.number, query_code, behind.query_code_hash):
             return Right.PETITIONER
     if Scope.REFERRALS_HANDLE in caller.scopes and caller.organ is not None:
-        return Right.ORGAN if await _still_for(tx, serial, caller.organ, desk) else None
-    return Right.CLERK if Scope.PETITIONS_READ in caller.scopes else None
-
-
-async def _still_for(tx: ReadTx, serial: str, organ: str, desk: Desk) -> bool:
-    """Its own letter, and not of a petition that accuses it by now, nor of a matter that was taken back (30(3))."""
-    notice = await notices.with_serial(tx, serial)
-    if notice is None or notice.organ != organ:
-        return False
-    matters = await referrals.of(tx, notice.petition_id)
-    back = any(one.ordinal == notice.referral and one.stage is ReferralStage.RECALLED for one in matters)
-    return not back and organ not in kept_out(await classifications.latest(tx, notice.petition_id), desk.bureau)
+        sight = organ_sight(caller.organ, desk.bureau)
+        return Right.ORGAN if await notices.is_open_to(tx, serial, caller.organ, sight) else None
+    of_bureau = Scope.PETITIONS_READ in caller.scopes and await notices.is_open_to(tx, serial, None, desk.sight)
+    return Right.CLERK if of_bureau else None

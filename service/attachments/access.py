@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from service.auth.callers import Caller
 from service.auth.scopes import Scope
 from service.desk.citizen import PETITIONER
+from service.desk.discretion import Discretion, discretion_of
 from service.desk.kit import Desk
-from service.desk.matter import may_see
-from service.desk.opening import canonical, opened, opened_and_held
-from service.register import classifications, petitions, referrals
+from service.desk.opening import canonical, known, known_and_held, opened, opened_and_held
+from service.desk.sight import organ_sight
+from service.register import referrals
 from service.register.attachments import Filed
 from service.register.petitions import Petition
 from service.rulebook.errors import UnknownPetition
@@ -44,20 +45,14 @@ async def for_adder(tx: ReadTx, number: str, adder: Adder, desk: Desk) -> Petiti
     """The petition that somebody may add to. Raises `UnknownPetition`."""
     if adder.query_code is not None:
         return await opened(tx, number, adder.query_code, desk)
-    return _known(await petitions.find(tx, canonical(number, desk)))
+    return await known(tx, number, desk)
 
 
 async def held_for_adder(tx: Tx, number: str, adder: Adder, desk: Desk) -> Petition:
     """The petition, held. Raises `UnknownPetition`."""
     if adder.query_code is not None:
         return await opened_and_held(tx, number, adder.query_code, desk)
-    return _known(await petitions.lock(tx, canonical(number, desk)))
-
-
-def _known(found: Petition | None) -> Petition:
-    if found is None:
-        raise UnknownPetition
-    return found
+    return await known_and_held(tx, number, desk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +62,21 @@ class Reach:
     petition: Petition
     reader: str
     organ: bool
+    accusations: bool = True
+    discretion: Discretion | None = None  # None where the petitioner reads his own
 
     def sees(self, filed: Filed) -> bool:
-        """Whether this file is for these eyes: an organ's see none before it was looked into for an accusation."""
-        if not self.organ:
-            return True
-        return not filed.attachment.withheld and filed.view is not None and not filed.view.withheld
+        """Whether this file is for these eyes.
+
+        An organ's see none before it was looked into for an accusation; a clerk's who has not to do with accusations
+        none in which one was found.
+        """
+        found = filed.attachment.withheld or (filed.view is not None and filed.view.withheld)
+        return not found and filed.view is not None if self.organ else not found or self.accusations
+
+    def name(self, name: str) -> str:
+        """How a file is called for these eyes."""
+        return self.discretion.text(name) if self.discretion else name
 
 
 async def reach(tx: ReadTx, number: str, query_code: str | None, caller: Caller, desk: Desk) -> Reach:
@@ -84,15 +88,13 @@ async def reach(tx: ReadTx, number: str, query_code: str | None, caller: Caller,
     if query_code is not None and Scope.PETITIONS_FOLLOW in caller.scopes:
         petition = await opened(tx, number, query_code, desk)
         return Reach(petition, f"{PETITIONER} via {caller.actor}", organ=False)
-    found = _known(await petitions.find(tx, canonical(number, desk)))
-    if not caller.scopes.isdisjoint(OF_BUREAU):
-        return Reach(found, caller.actor, organ=False)
-    if caller.organ is None or not await _has_whole(tx, found, caller.organ, desk):
+    organ = caller.organ if caller.scopes.isdisjoint(OF_BUREAU) else None
+    if organ is None and caller.scopes.isdisjoint(OF_BUREAU):
         raise UnknownPetition
-    return Reach(found, f"{caller.actor} ({caller.organ})", organ=True)
-
-
-async def _has_whole(tx: ReadTx, petition: Petition, organ: str, desk: Desk) -> bool:
-    accused = (await classifications.latest(tx, petition.id)).accused
-    matters = await referrals.of(tx, petition.id)
-    return any(one.claim is None and may_see(organ, one, accused, desk.bureau) for one in matters)
+    if organ is not None:
+        sight = organ_sight(organ, desk.bureau)
+        if not await referrals.has_whole(tx, canonical(number, desk), organ, sight):
+            raise UnknownPetition
+    found = await known(tx, number, desk)
+    reader = caller.actor if organ is None else f"{caller.actor} ({organ})"
+    return Reach(found, reader, organ is not None, desk.sight.accusations, await discretion_of(tx, found, desk))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from service.audit import histories, queries
+from service.audit.accesses import accesses
 from service.audit.documents import documents
 from service.audit.findings import Audit
 from service.audit.tree import TreeAudit
@@ -29,6 +30,7 @@ async def audit(*, snapshot: Read, seals: Seals, progress: Callable[[int], None]
         async for page in queries.waiting(tx):
             await documents(tx, page, seals.origin, done)
         await histories.rows(tx, done, progress)
+        await accesses(tx, seals.accesses, done)
         await _rows(tx, done)
     return done
 

@@ -42,6 +42,21 @@ async def _number_of(tx: ReadTx, number: str, query_code: str, desk: Desk) -> st
     return wanted
 
 
+async def seen(tx: ReadTx, number: str, desk: Desk) -> Petition | None:
+    """The petition of this number, if there is one for the eyes at this desk."""
+    return await petitions.seen(tx, canonical(number, desk), desk.sight)
+
+
+async def known(tx: ReadTx, number: str, desk: Desk) -> Petition:
+    """The same. Raises `UnknownPetition` where there is none, or none for these eyes."""
+    return _known(await seen(tx, number, desk))
+
+
+async def known_and_held(tx: Tx, number: str, desk: Desk) -> Petition:
+    """The same, held until the transaction ends; nobody waits for what is not for his eyes. Raises `UnknownPetition`"""
+    return _known(await petitions.lock(tx, (await known(tx, number, desk)).number))
+
+
 def _known(found: Petition | None) -> Petition:
     if found is None:
         raise UnknownPetition

@@ -74,7 +74,11 @@ class AttachmentReadingRow(SQLModel, table=True):
     """That somebody was handed a file. Append-only."""
 
     __tablename__ = "attachment_reading"
-    __table_args__ = (of_attachment(), Index("attachment_reading_by_petition", "petition_id", "attachment", "at"))
+    __table_args__ = (
+        of_attachment(),
+        Index("attachment_reading_by_petition", "petition_id", "attachment", "at"),
+        Index("attachment_reading_by_moment", "at", "id"),
+    )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
     petition_id: int = Field(sa_column=Column(BigInteger, nullable=False))

@@ -14,7 +14,7 @@ from service.desk.figures import settle_supervision
 from service.desk.kit import Desk, local_date
 from service.desk.officers import Hand
 from service.desk.opening import canonical
-from service.register import history, recusals, referrals, supervisions, sweeps
+from service.register import history, petitions, recusals, referrals, supervisions, sweeps
 from service.register.history import Event
 from service.register.referrals import Referral
 from service.register.supervisions import Asking, Done, Supervision
@@ -94,7 +94,7 @@ async def _held(tx: Tx, plan: Plan, desk: Desk) -> dict[str, Held]:
     named = {canonical(one, desk) for many in plan.numbers.values() for one in many}
     if plan.number:
         named.add(canonical(plan.number, desk))
-    ids = await supervisions.numbered(tx, sorted(named)) if named else {}
+    ids = await petitions.numbered(tx, sorted(named), desk.sight)
     return {one.number: one for one in await sweeps.hold(tx, list(ids.values()))} if ids else {}
 
 

@@ -26,6 +26,7 @@ _ROWS = {
            'notice_file ' || serial,
            to_jsonb(notice_file) || jsonb_build_object('sealed', encode(sha256(sealed), 'hex'))""",
     "notice_reading": "petition_id, 'notice_reading ' || id, to_jsonb(notice_reading)",
+    "access_record": f"coalesce(petition_id, {NOBODY}), 'access_record ' || id, to_jsonb(access_record)",
     "supervision_event": f"""{NOBODY}, 'supervision_event ' || supervision_id || ' ' || sequence,
            to_jsonb(supervision_event)""",
 }

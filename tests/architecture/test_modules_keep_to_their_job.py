@@ -25,6 +25,8 @@ SPEAKS_SQL = {
     "service/ledger/pages.py",
     "service/ledger/veil.py",
     "service/ops/health.py",
+    "service/register/access_links.py",
+    "service/register/accesses.py",
     "service/register/alerts.py",
     "service/register/attachments.py",
     "service/register/blind_index.py",
