@@ -19,7 +19,8 @@ from service.register.petitions import Petition
 from service.storage.transaction import ReadTx
 
 _DIVISION = re.compile(r"省|市|(?<![小社园])区|县|旗|街道(?:办事处)?|镇|乡")
-_DWELLING = re.compile(r"\d+[^\d]{0,2}?(?:号院|号楼|单元|[号院栋幢楼室户组])")
+_DIGIT = re.compile(r"[\d一二三四五六七八九十]")
+_ENDS_A_DWELLING = frozenset("号院栋幢楼元室户组")
 _SHORTEST = 4  # signs of an address that say where somebody lives
 
 
@@ -98,6 +99,6 @@ def _dwelling(address: str) -> Iterable[str]:
     if len(close) < _SHORTEST:
         return
     yield close
-    for found in _DWELLING.finditer(close):
-        if found.end() >= _SHORTEST and found.end() < len(close):
-            yield close[: found.end()]
+    for end, sign in enumerate(close, 1):
+        if sign in _ENDS_A_DWELLING and _SHORTEST <= end < len(close) and _DIGIT.search(close[:end]):
+            yield close[:end]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from service.desk.discretion import ANYBODY, masked_among
+from service.desk.discretion import Discretion, discretion_among, masked_among
 from service.desk.kit import Desk
 from service.desk.opening import known
 from service.register import mass_issues, petitions, relations
@@ -83,22 +83,28 @@ async def pairs_of(tx: ReadTx, found: Iterable[Related], desk: Desk) -> Sequence
     listed = list(found)
     ids = sorted({each for one in listed for each in (one.petition_id, one.other_id)})
     whole = await petitions.among(tx, ids)
-    told = await masked_among(tx, whole, desk)
-    return [Pair(_discreet(one, whole, told), told[one.petition_id], told[one.other_id]) for one in listed]
+    found_of = await discretion_among(tx, whole, desk)
+    told = {id_: found_of[id_].petition(petition) for id_, petition in whole.items()}
+    return [Pair(_discreet(one, whole, told, found_of), told[one.petition_id], told[one.other_id]) for one in listed]
 
 
-def _discreet(one: Related, whole: Mapping[int, Petition], told: Mapping[int, Petition]) -> Related:
-    """Without the shared words that would show what is masked in either text."""
+def _discreet(
+    one: Related, whole: Mapping[int, Petition], told: Mapping[int, Petition], found_of: Mapping[int, Discretion]
+) -> Related:
+    """With its shared words and its reason masked, and without words that only show what is masked in either text."""
     both = (one.petition_id, one.other_id)
-    written, shown = ([words(each[id_]) for id_ in both] for each in (whole, told))
 
-    def is_masked(word: str) -> bool:
-        return any(word in before and word not in after for before, after in zip(written, shown, strict=True))
+    def discreet(text: str) -> str:
+        for petition_id in both:
+            text = found_of[petition_id].text(text)
+        return text
 
-    because = ANYBODY.text(one.because) if one.because else one.because
-    return replace(one, shared=tuple(word for word in one.shared if not is_masked(word)), because=because)
+    def shows_nothing(word: str) -> bool:
+        return all(word not in _words(whole[each]) or word in _words(told[each]) for each in both)
+
+    shared = tuple(discreet(word) for word in one.shared if shows_nothing(word))
+    return replace(one, shared=shared, because=discreet(one.because) if one.because else one.because)
 
 
-def words(petition: Petition) -> str:
-    """All that a petition says."""
+def _words(petition: Petition) -> str:
     return "\n".join((petition.subject, petition.request, petition.facts))

@@ -20,7 +20,7 @@ OF_OWNER = f"""
 SELECT {_COLUMNS} FROM duty
 WHERE owner = $1 AND state = 'running' AND NOT is_window AND (legal_limit_on, id) > ($2, $3)
   AND (cardinality($4::text[]) = 0 OR clock = ANY($4)) AND legal_limit_on <= $5
-  AND {seen("petition_id", "$7")}
+  AND {seen("duty.petition_id", "$7")}
 ORDER BY legal_limit_on, id LIMIT $6
 """  # noqa: S608 - the only thing put in is the constant above
 
@@ -28,7 +28,7 @@ OF_ANYBODY = f"""
 SELECT {_COLUMNS} FROM duty
 WHERE state = 'running' AND NOT is_window AND (legal_limit_on, id) > ($1, $2)
   AND (cardinality($3::text[]) = 0 OR clock = ANY($3)) AND legal_limit_on <= $4
-  AND {seen("petition_id", "$6")}
+  AND {seen("duty.petition_id", "$6")}
 ORDER BY legal_limit_on, id LIMIT $5
 """  # noqa: S608 - likewise
 

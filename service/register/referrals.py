@@ -39,7 +39,7 @@ SELECT {_COLUMNS} FROM referral WHERE petition_id = ANY($1::bigint[]) ORDER BY p
 OF_ORGAN = f"""
 SELECT {_COLUMNS} FROM referral
 WHERE organ = $1 AND stage = ANY($2::text[]) AND stage <> 'recalled' AND (petition_id, ordinal) > ($3, $4)
-  AND {seen("petition_id", "$6")}
+  AND {seen("referral.petition_id", "$6")}
 ORDER BY petition_id, ordinal LIMIT $5
 """  # noqa: S608 - likewise
 
@@ -50,8 +50,10 @@ WHERE number = $1 AND ordinal = $2 AND ($3::text IS NULL OR (organ = $3 AND refe
 """  # noqa: S608 - likewise
 
 HELD_BY = f"""
-SELECT referral.* FROM petition JOIN referral ON referral.petition_id = petition.id
-WHERE number = $1 AND organ = $2 AND referral.stage <> 'recalled' AND {seen("petition.id", "$3")} ORDER BY ordinal
+SELECT {_COLUMNS} FROM referral
+WHERE petition_id = (SELECT id FROM petition WHERE number = $1) AND organ = $2 AND stage <> 'recalled'
+  AND {seen("referral.petition_id", "$3")}
+ORDER BY ordinal
 """  # noqa: S608 - likewise
 
 HAS_WHOLE = f"""

@@ -33,7 +33,7 @@ SELECT {_COLUMNS} FROM review WHERE petition_id = $1 ORDER BY referral, requeste
 OF_ORGAN = f"""
 SELECT {_COLUMNS} FROM review
 WHERE organ = $1 AND stage = ANY($2::text[]) AND (petition_id, referral, level) > ($3, $4, $5)
-  AND {seen("petition_id", "$7")}
+  AND {seen("review.petition_id", "$7")}
 ORDER BY petition_id, referral, level LIMIT $6
 """  # noqa: S608 - likewise
 

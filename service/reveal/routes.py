@@ -26,9 +26,11 @@ router = APIRouter(prefix="/v1", tags=["clerk"])
 class RevealForm(Form):
     """What is needed and what for. It stands on record with the officer who asks."""
 
-    purpose: RevealPurpose
+    purpose: Annotated[RevealPurpose, Field(strict=False)]
     because: Annotated[Reason, Field(description="the reason, as it will stand on record")]
-    fields: Annotated[list[RevealField], Field(min_length=1, max_length=len(RevealField))]
+    fields: Annotated[
+        list[Annotated[RevealField, Field(strict=False)]], Field(min_length=1, max_length=len(RevealField))
+    ]
 
     def wanted(self) -> Wanted:
         """What is asked for."""

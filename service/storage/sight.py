@@ -40,7 +40,12 @@ _ACCUSES = """(
 
 
 def seen(petition_id: str, kept: str) -> str:
-    """The condition that a petition, named by an expression, is for the eyes from which this parameter keeps things."""
+    """The condition that a petition is for the eyes from which this parameter keeps things.
+
+    `petition_id` is a column with its table: a bare name would mean one of the tables in here. Raises `ValueError`.
+    """
+    if "." not in petition_id:
+        raise ValueError(f"{petition_id}: name the table too")
     return f"""(cardinality({kept}::text[]) = 0 OR NOT EXISTS (
         SELECT FROM petition AS looked_at JOIN classification AS held_against
                ON held_against.petition_id = looked_at.id

@@ -25,6 +25,7 @@ from service.rulebook.supervising import AT_ONCE, SupervisionKind, SupervisionSt
 from service.rulebook.terms import Clock
 from service.storage.transaction import ReadTx, Tx
 from service.supervision.faults import Found, faults_of, kept_out_of
+from service.supervision.look import as_told
 from service.supervision.plans import Plan
 
 
@@ -52,7 +53,8 @@ async def open_(opening: Opening, *, desk: Desk) -> Supervision:
     matters, organs and detectors that are not there, and for a suggestion to an organ that the petition accuses.
     """
     async with desk.begin() as tx:
-        found = await _before(tx, opening.asking) or await _enter(tx, opening, desk)
+        opened_as = await _before(tx, opening.asking) or await _enter(tx, opening, desk)
+        found = await as_told(tx, opened_as, desk.sight, desk)
     desk.bell.set()
     return found
 
