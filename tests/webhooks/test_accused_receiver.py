@@ -11,7 +11,7 @@ from service.webhooks import sent
 from service.webhooks.call import Courier
 from tests.deadlines.register import enter
 from tests.deadlines.test_sweep import MONDAY
-from tests.webhooks.conftest import System, delivered, listed, subscribed, tell, to_organ
+from tests.webhooks.conftest import System, admitted, delivered, listed, subscribed, tell, to_organ
 from tests.webhooks.receiver import receiving
 
 
@@ -20,13 +20,13 @@ async def accusing(office: Desk, organ: str) -> None:
     await enter(office, 1, MONDAY, accused=[organ])
 
 
-@pytest.mark.parametrize("accused", ["HB-ZJJ", "HB-ZF"])
+@pytest.mark.parametrize(("organ", "accused"), [("HB-ZJJ", "HB-ZJJ"), ("HB-LDZC", "HB-RSJ")])
 async def test_what_is_still_owed_is_given_up_and_never_sent(
-    office: Desk, organ: System, courier: Courier, accused: str
+    office: Desk, courier: Courier, organ: str, accused: str
 ) -> None:
     async with receiving() as receiver:
-        await subscribed(office, organ, receiver)
-        await tell(office, to_organ())
+        await subscribed(office, await admitted(office, "receiver", organ), receiver)
+        await tell(office, to_organ(organ))
         await accusing(office, accused)
 
         outcome = await delivered(office, courier)
