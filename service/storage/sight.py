@@ -39,6 +39,7 @@ _ACCUSES = """(
 )"""
 
 
+# OFFSET 0: else PostgreSQL may gather every accusation there is for each page of fifty, to have them in one table.
 def seen(petition_id: str, kept: str) -> str:
     """The condition that a petition is for the eyes from which this parameter keeps things.
 
@@ -53,4 +54,5 @@ def seen(petition_id: str, kept: str) -> str:
         WHERE looked_at.id = {petition_id} AND (
             held_against.accused && {kept}::text[] OR ('{ANY_ACCUSATION}' = ANY({kept}::text[]) AND {_ACCUSES})
         )
+        OFFSET 0
     ))"""
