@@ -18,7 +18,7 @@ from service.desk.kit import Desk
 from tests.acknowledgements.conftest import work
 from tests.auth.matrix import declared
 from tests.conftest import PETITION, key
-from tests.procedure_steps import DECISION, TARGET, Procedure
+from tests.procedure_steps import CLOSING, DECISION, REPLY, TARGET, Procedure
 from tests.supervision.test_acts import SUGGESTION
 
 ABSENT = 987_654_321  # a serial number that is never reached
@@ -176,8 +176,11 @@ async def _asked(api: httpx.AsyncClient, request: dict[str, Any], headers: Mappi
     return await api.request(**{**request, "headers": {**request["headers"], **headers}})
 
 
-async def sent_then_accusing(procedure: Procedure, desk: Desk, organ: str) -> Places:
-    """A matter that an organ had, with a letter, a suggestion and a file, and that then comes to accuse it."""
+async def sent_then_accusing(procedure: Procedure, desk: Desk, organ: str, *, closed: bool = False) -> Places:
+    """A matter that an organ had, with a letter, a suggestion and a file, and that then comes to accuse it.
+
+    One that it has `closed` by then is not taken back from it.
+    """
     told_to_portal = await procedure.register({**PETITION, "subject": f"反映{organ}"}, organ)
     number, code = told_to_portal["number"], {**procedure.portal, "X-Query-Code": told_to_portal["query_code"]}
     await procedure.decide(number)
@@ -193,6 +196,11 @@ async def sent_then_accusing(procedure: Procedure, desk: Desk, organ: str) -> Pl
         "/v1/supervision/suggestions", json=suggestion, headers={**overseer, **key(f"suggested-{organ}")}
     )
     assert suggested.status_code == 201, suggested.text
+    delivered = {"delivered_on": procedure.today, "proof": "in_person"}
+    steps = {"arrival": None, "acceptance": None, "reply": REPLY, "delivery": delivered, "closing": CLOSING}
+    for step, said in steps.items() if closed else ():
+        answer = await procedure.organ(f"{number}-1", step, said)
+        assert answer.status_code == 200, answer.text
     await work(desk)
     async with desk.read() as tx:
         serial = await tx.value(

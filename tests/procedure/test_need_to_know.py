@@ -34,12 +34,12 @@ def test_every_operation_of_the_document_is_knocked_at() -> None:
     assert {f"{method} {path}" for method, path in operations()} | HIS_OWN == set(declared())
 
 
-@pytest.mark.parametrize("organ", ["HB-RSJ", "HB-ZJJ"])
+@pytest.mark.parametrize(("organ", "closed"), [("HB-RSJ", False), ("HB-ZJJ", False), ("HB-RSJ", True)])
 async def test_no_operation_tells_an_organ_of_what_has_come_to_accuse_it(
-    procedure: Procedure, desk: Desk, organ: str
+    procedure: Procedure, desk: Desk, organ: str, closed: bool
 ) -> None:
     accused = await admit(desk, "accused", (*ORGAN, Scope.IDENTITIES_REVEAL), organ)
-    real = await sent_then_accusing(procedure, desk, organ)
+    real = await sent_then_accusing(procedure, desk, organ, closed=closed)
 
     assert await differing(procedure.api, accused, real, absent_beside(real, desk)) == {}
 
