@@ -13,6 +13,7 @@ import service.auth.tables
 import service.delivery.tables
 import service.intake.tables
 import service.ledger.tables
+import service.register.access_tables
 import service.register.attachment_tables
 import service.register.handling_tables
 import service.register.key_tables

@@ -29,6 +29,7 @@ import service.publication.log.routes
 import service.publication.routes
 import service.referral.clerk_routes
 import service.referral.organ_routes
+import service.reveal.routes
 import service.review.citizen_routes
 import service.review.organ_routes
 import service.statistics.cases_routes
@@ -39,6 +40,7 @@ import service.supervision.omission_routes
 import service.supervision.organ_routes
 import service.supervision.routes
 import service.webhooks.routes
+import service.witness.routes
 from service.attachments.tidy import Tidier
 from service.auth.callers import Callers
 from service.auth.quota import Quota
@@ -56,6 +58,7 @@ from service.matters.reader import Reader
 from service.ops.metrics import Metrics
 from service.ops.requests import Requests
 from service.register.vault_keeper import VaultKeeper
+from service.reveal.reveal import Restraint
 from service.settings import Settings, traces_wanted
 from service.statistics.reports import templates
 from service.statistics.served import Served
@@ -64,6 +67,7 @@ from service.webhooks.addresses import Addresses
 from service.webhooks.call import Courier
 from service.webhooks.sender import TO_RECORD, Sender
 from service.wiring import Opening
+from service.witness.keep import WitnessKeeper
 from service.worker import Worker
 
 
@@ -101,6 +105,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     service.statistics.errata_routes.router,  # before what takes any word for an indicator
     service.statistics.routes.router,
     service.statistics.reports.routes.router,
+    service.reveal.routes.router,
+    service.witness.routes.router,
     service.publication.routes.router,
     service.publication.keys.routes.router,
     service.publication.log.routes.router,
@@ -179,6 +185,7 @@ def _admission(app: FastAPI, settings: Settings, desk: Desk) -> None:
     app.state.quota = Quota(desk.begin)
     window = timedelta(seconds=settings.code_lock_seconds)
     app.state.guessing = Guessing(desk, Patience(settings.code_tries, settings.caller_code_tries, window))
+    app.state.restraint = Restraint(settings.reveals_frequent, timedelta(minutes=settings.reveal_window_minutes))
     app.state.proofs = Proofs(desk, settings.challenge_cost)
     app.state.token_life = timedelta(seconds=settings.token_seconds)
 
@@ -208,6 +215,7 @@ def background_of(settings: Settings, desk: Desk) -> tuple[Background, ...]:
         keeper_of(settings, desk),
         binder_of(settings, desk),
         VaultKeeper(desk.begin, desk.vault_secrets),
+        WitnessKeeper(desk.begin, desk.seals.accesses, timedelta(seconds=settings.checkpoint_seconds)),
         forgetter,
         Tidier(desk),
     )

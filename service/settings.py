@@ -122,6 +122,12 @@ class Settings(BaseSettings):
     code_lock_seconds: Annotated[
         int, Field(ge=1, le=43200, description="within which wrong query codes count, and for how long they lock")
     ] = 900
+    reveals_frequent: Annotated[
+        int, Field(ge=1, description="reveals of who petitions by one officer within the window that raise an alert")
+    ] = 20
+    reveal_window_minutes: Annotated[
+        int, Field(ge=1, le=10_080, description="within which reveals are counted together")
+    ] = 60
     challenge_cost: Annotated[
         int, Field(ge=1, le=10_000_000, description="hashes that a proof of work may take, for clients that need one")
     ] = 100_000

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 
 from service.app import build
 from service.auth import clients
-from service.auth.scopes import AUDITOR, CLERK, PORTAL, STATISTICS, Scope
+from service.auth.scopes import AUDITOR, CONFIDENTIAL_CLERK, PORTAL, STATISTICS, Scope
 from service.bureau.load import Bureau, load
 from service.classification.content_model import ContentModel
 from service.classification.jurist import Jurist
@@ -212,7 +212,7 @@ async def portal(desk: Desk) -> dict[str, str]:
 @pytest.fixture
 async def clerk(desk: Desk) -> dict[str, str]:
     """Headers of a clerk's system."""
-    return await admit(desk, "clerk", CLERK)
+    return await admit(desk, "clerk", CONFIDENTIAL_CLERK)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from service.auth.scopes import CLERK, ORGAN, PORTAL
+from service.auth.scopes import CONFIDENTIAL_CLERK, ORGAN, PORTAL
 from service.desk.kit import Desk, local_date
 from tests.conftest import SteppedClock, admit, key
 
@@ -139,7 +139,7 @@ async def organs_at(desk: Desk) -> dict[str, dict[str, str]]:
 async def procedure_on(api: httpx.AsyncClient, desk: Desk, clock: SteppedClock) -> Procedure:
     """The procedure over any desk."""
     organs = await organs_at(desk)
-    portal, clerk = await admit(desk, "portal", PORTAL), await admit(desk, "clerk", CLERK)
+    portal, clerk = await admit(desk, "portal", PORTAL), await admit(desk, "clerk", CONFIDENTIAL_CLERK)
     return Procedure(api, clock, portal, clerk, organs)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from asyncpg import Record
 
 from service.rulebook.vocabulary import Addressee, NoticeKind
+from service.storage.sight import Sight, seen
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx, Tx
 
@@ -43,11 +44,28 @@ SELECT {_COLUMNS} FROM notice LEFT JOIN notice_file AS file USING (serial) WHERE
 # Beyond a letter of his own or anybody's: its serial only says where in the order to go on.
 TO_ORGAN = f"""
 SELECT {_COLUMNS} FROM notice LEFT JOIN notice_file AS file USING (serial)
-WHERE organ = $1
+WHERE organ = $1 AND {seen("notice.petition_id", "$4")}
+  AND NOT EXISTS (SELECT FROM referral WHERE referral.petition_id = notice.petition_id
+                    AND referral.ordinal = notice.referral AND referral.stage = 'recalled')
   AND (issued_at, serial) > (coalesce((SELECT earlier.issued_at FROM notice AS earlier WHERE earlier.serial = $2),
                                       '-infinity'), $2)
 ORDER BY issued_at, serial LIMIT $3
 """  # noqa: S608 - likewise
+
+# A petition is looked up for a wrong serial too, which then takes as long as a right one.
+OPEN_TO = f"""
+SELECT EXISTS (SELECT FROM notice
+               WHERE serial = $1 AND {seen("notice.petition_id", "$3")}
+                 AND ($2::text IS NULL OR (organ = $2 AND NOT EXISTS (
+                     SELECT FROM referral WHERE referral.petition_id = notice.petition_id
+                       AND referral.ordinal = notice.referral AND referral.stage = 'recalled'))))
+"""  # noqa: S608 - likewise
+
+BEHIND = """
+SELECT coalesce(number, '') AS number, coalesce(query_code_hash, $3) AS query_code_hash
+FROM (SELECT (SELECT petition_id FROM notice WHERE serial = $1 AND addressee = $2) AS petition_id) AS told
+LEFT JOIN petition ON petition.id = coalesce(told.petition_id, -1)
+"""
 
 READ = "INSERT INTO notice_reading (serial, petition_id, actor, at) VALUES ($1, $2, $3, $4)"
 
@@ -101,6 +119,14 @@ class Words:
     sms: str
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The petition that a notice to a petitioner is about, as far as it takes to judge a query code."""
+
+    number: str
+    query_code_hash: bytes
+
+
 async def next_number(tx: Tx, kind: NoticeKind, year: int) -> int:
     """The next number of this kind in this year; given back if the transaction fails."""
     number: int = await tx.value(NEXT_IN_SERIES, kind, year)
@@ -146,9 +172,24 @@ async def with_serial(tx: ReadTx, serial: str) -> Notice | None:
     return None if row is None else _notice(row)
 
 
-async def to_organ(tx: ReadTx, organ: str, after: str, limit: int) -> Sequence[Notice]:
-    """Letters to an organ in the order of issue, beyond the one of a serial."""
-    return [_notice(row) for row in await tx.rows(TO_ORGAN, organ, after, limit)]
+async def behind(tx: ReadTx, serial: str, otherwise: bytes) -> Behind:
+    """What opens a notice to a petitioner; for a wrong serial no number and the hash that is given, as slowly."""
+    row = await tx.row(BEHIND, serial, Addressee.PETITIONER, otherwise)
+    assert row is not None  # noqa: S101 - a left join from one row
+    return Behind(**row)
+
+
+async def to_organ(tx: ReadTx, organ: str, after: str, limit: int, sight: Sight) -> Sequence[Notice]:
+    """Letters to an organ in the order of issue, beyond the one of a serial.
+
+    None of a matter that was taken back, and none that is not for these eyes.
+    """
+    return [_notice(row) for row in await tx.rows(TO_ORGAN, organ, after, limit, sight.kept)]
+
+
+async def is_open_to(tx: ReadTx, serial: str, organ: str | None, sight: Sight) -> bool:
+    """Whether there is a notice of this serial for these eyes; an organ's, only a letter to it that still stands."""
+    return bool(await tx.value(OPEN_TO, serial, organ, sight.kept))
 
 
 def note_reading(notice: Notice, reading: Reading) -> Write:

@@ -4,17 +4,15 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from service.acknowledgements import notices
-from service.acknowledgements.notices import Notice, Reading
+from service.acknowledgements.notices import Reading
 from service.auth.callers import Caller
 from service.auth.scopes import Scope
 from service.desk.kit import Desk
-from service.desk.matter import kept_out
 from service.desk.officers import hand_of
-from service.register import classifications, notice_serials, petitions, referrals
-from service.register.petitions import Petition
+from service.desk.sight import organ_sight
+from service.register import notice_serials
+from service.register.query_codes import NOBODYS
 from service.rulebook.errors import OfficerMissing, UnknownNotice
-from service.rulebook.handling_vocabulary import ReferralStage
-from service.rulebook.vocabulary import Addressee
 from service.storage.transaction import ReadTx
 
 SHOWN = 1_000  # readings of one notice that are listed
@@ -44,11 +42,11 @@ async def read(serial: str, query_code: str | None, officer: str | None, *, call
     """
     wanted = notice_serials.read(serial)
     async with desk.snapshot() as tx:
-        notice = await notices.with_serial(tx, wanted)
-        sealed = await notices.file_of(tx, wanted)
-        petition = await _petition(tx, notice)
-        right = await _right(tx, notice, petition, query_code, caller, desk)
-    if notice is None or sealed is None or right is None:
+        right = await _right(tx, wanted, query_code, caller, desk)
+        if right is None:
+            raise UnknownNotice
+        notice, sealed = await notices.with_serial(tx, wanted), await notices.file_of(tx, wanted)
+    if notice is None or sealed is None:
         raise UnknownNotice
     if right is Right.CLERK:
         if officer is None:
@@ -62,33 +60,18 @@ async def readings_of(serial: str, *, desk: Desk) -> list[Reading]:
     """Who at the bureau has read a notice. Raises `UnknownNotice`."""
     wanted = notice_serials.read(serial)
     async with desk.snapshot() as tx:
-        if await notices.with_serial(tx, wanted) is None:
+        if not await notices.is_open_to(tx, wanted, None, desk.sight):
             raise UnknownNotice
         return [*await notices.readings(tx, wanted, SHOWN)]
 
 
-async def _petition(tx: ReadTx, notice: Notice | None) -> Petition | None:
-    """The petition of a notice; asked for though there is none, so that a wrong serial takes as long."""
-    petition_id = notice.petition_id if notice else -1
-    return (await petitions.among(tx, [petition_id])).get(petition_id)
-
-
-async def _right(
-    tx: ReadTx, notice: Notice | None, petition: Petition | None, query_code: str | None, caller: Caller, desk: Desk
-) -> Right | None:
-    number = petition.number if petition else ""
-    shown = desk.query_codes.matches(number, query_code or "", petition.query_code_hash if petition else None)
-    if notice is None or petition is None:
-        return None
-    if shown and Scope.PETITIONS_FOLLOW in caller.scopes and notice.addressee is Addressee.PETITIONER:
-        return Right.PETITIONER
-    if Scope.REFERRALS_HANDLE in caller.scopes and notice.organ is not None and notice.organ == caller.organ:
-        return Right.ORGAN if await _still_for(tx, notice, desk) else None
-    return Right.CLERK if Scope.PETITIONS_READ in caller.scopes else None
-
-
-async def _still_for(tx: ReadTx, notice: Notice, desk: Desk) -> bool:
-    """Not for an organ that the petition accuses by now, nor of a matter that was taken back from it (30(3))."""
-    matters = await referrals.of(tx, notice.petition_id)
-    back = any(one.ordinal == notice.referral and one.stage is ReferralStage.RECALLED for one in matters)
-    return not back and notice.organ not in kept_out(await classifications.latest(tx, notice.petition_id), desk.bureau)
+async def _right(tx: ReadTx, serial: str, query_code: str | None, caller: Caller, desk: Desk) -> Right | None:
+    if query_code is not None and Scope.PETITIONS_FOLLOW in caller.scopes:
+        behind = await notices.behind(tx, serial, NOBODYS)
+        if desk.query_codes.matches(behind.number, query_code, behind.query_code_hash):
+            return Right.PETITIONER
+    if Scope.REFERRALS_HANDLE in caller.scopes and caller.organ is not None:
+        sight = organ_sight(caller.organ, desk.bureau)
+        return Right.ORGAN if await notices.is_open_to(tx, serial, caller.organ, sight) else None
+    of_bureau = Scope.PETITIONS_READ in caller.scopes and await notices.is_open_to(tx, serial, None, desk.sight)
+    return Right.CLERK if of_bureau else None

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from service.acknowledgements import notices, words
 from service.acknowledgements.notices import Notice, Words
 from service.desk.kit import Desk
-from service.desk.opening import canonical, opened
-from service.register import classifications, petitions, referrals
+from service.desk.opening import opened
+from service.desk.sight import organ_sight
+from service.register import petitions
 from service.register.petitions import Petition
-from service.register.referrals import Referral
-from service.rulebook.guard import barred
-from service.rulebook.handling_vocabulary import ReferralStage
 from service.rulebook.vocabulary import Addressee
 
 
@@ -41,9 +39,8 @@ class Page:
 
 async def notices_of(number: str, query_code: str, *, desk: Desk) -> Sequence[Shown]:
     """What the petitioner was told so far. Raises `UnknownPetition` for a wrong number and a wrong code alike."""
-    wanted = canonical(number, desk)
     async with desk.snapshot() as tx:
-        petition = opened(await petitions.find(tx, wanted), wanted, query_code, desk)
+        petition = await opened(tx, number, query_code, desk)
         found = await notices.of(tx, petition.id)
     own = [one for one in found if one.addressee is Addressee.PETITIONER]
     return [Shown(one, words.of(one, desk.vault)) for one in own]
@@ -52,19 +49,7 @@ async def notices_of(number: str, query_code: str, *, desk: Desk) -> Sequence[Sh
 async def letters_to(organ: str, after: str, limit: int, *, desk: Desk) -> Page:
     """What was written to an organ; nothing of a petition that accuses it, nor of a matter taken back (30(3))."""
     async with desk.snapshot() as tx:
-        found = await notices.to_organ(tx, organ, after, limit)
-        ids = sorted({one.petition_id for one in found})
-        whole, matters = await petitions.among(tx, ids), await referrals.of_all(tx, ids)
-        accused = await classifications.accused_in(tx, ids)
-    ties = desk.bureau.organs.ties
-    gone = {(one.petition_id, one.ordinal) for each in matters.values() for one in each if _taken_back(one)}
-    own = [
-        Letter(Shown(one, words.of(one, desk.vault)), whole[one.petition_id])
-        for one in found
-        if (one.petition_id, one.referral) not in gone and organ not in barred(accused.get(one.petition_id, ()), ties)
-    ]
+        found = await notices.to_organ(tx, organ, after, limit, organ_sight(organ, desk.bureau))
+        whole = await petitions.among(tx, sorted({one.petition_id for one in found}))
+    own = [Letter(Shown(one, words.of(one, desk.vault)), whole[one.petition_id]) for one in found]
     return Page(own, found[-1].serial if len(found) == limit else None)
-
-
-def _taken_back(one: Referral) -> bool:
-    return one.stage is ReferralStage.RECALLED

@@ -71,7 +71,11 @@ class NoticeReadingRow(SQLModel, table=True):
     """Who at the bureau has had a printed notice before him, and when. Append-only."""
 
     __tablename__ = "notice_reading"
-    __table_args__ = (Index("notice_reading_of", "serial", "id"), Index("notice_reading_by_record", "recorded_at"))
+    __table_args__ = (
+        Index("notice_reading_of", "serial", "id"),
+        Index("notice_reading_by_record", "recorded_at"),
+        Index("notice_reading_by_moment", "at", "id"),
+    )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
     serial: str = Field(sa_column=Column(Text, ForeignKey("notice.serial"), nullable=False))

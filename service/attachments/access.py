@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from service.auth.callers import Caller
 from service.auth.scopes import Scope
 from service.desk.citizen import PETITIONER
+from service.desk.discretion import Discretion, discretion_of
 from service.desk.kit import Desk
-from service.desk.matter import may_see
-from service.desk.opening import canonical, opened
-from service.register import classifications, petitions, referrals
+from service.desk.opening import canonical, known, known_and_held, opened, opened_and_held
+from service.desk.sight import organ_sight
+from service.register import referrals
 from service.register.attachments import Filed
 from service.register.petitions import Petition
 from service.rulebook.errors import UnknownPetition
@@ -42,21 +43,16 @@ def adder_of(caller: Caller, query_code: str | None) -> Adder:
 
 async def for_adder(tx: ReadTx, number: str, adder: Adder, desk: Desk) -> Petition:
     """The petition that somebody may add to. Raises `UnknownPetition`."""
-    return _opened_to(await petitions.find(tx, canonical(number, desk)), number, adder, desk)
+    if adder.query_code is not None:
+        return await opened(tx, number, adder.query_code, desk)
+    return await known(tx, number, desk)
 
 
 async def held_for_adder(tx: Tx, number: str, adder: Adder, desk: Desk) -> Petition:
-    """The petition, held. Opened before it is held, as in `desk/citizen.py`. Raises `UnknownPetition`."""
-    await for_adder(tx, number, adder, desk)
-    return _opened_to(await petitions.lock(tx, canonical(number, desk)), number, adder, desk)
-
-
-def _opened_to(found: Petition | None, number: str, adder: Adder, desk: Desk) -> Petition:
+    """The petition, held. Raises `UnknownPetition`."""
     if adder.query_code is not None:
-        return opened(found, canonical(number, desk), adder.query_code, desk)
-    if found is None:
-        raise UnknownPetition
-    return found
+        return await opened_and_held(tx, number, adder.query_code, desk)
+    return await known_and_held(tx, number, desk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +62,22 @@ class Reach:
     petition: Petition
     reader: str
     organ: bool
+    accusations: bool = True
+    discretion: Discretion | None = None  # None where the petitioner reads his own
 
     def sees(self, filed: Filed) -> bool:
-        """Whether this file is for these eyes: an organ's see none before it was looked into for an accusation."""
-        return not self.organ or not filed.withheld
+        """Whether this file is for these eyes.
+
+        An organ's see none before it was looked into for an accusation; a clerk's who has not to do with accusations
+        none in which one was found, unless an officer has said otherwise.
+        """
+        if self.organ:
+            return not filed.withheld
+        return self.accusations or not (filed.attachment.withheld if filed.view is None else filed.withheld)
+
+    def name(self, name: str) -> str:
+        """How a file is called for these eyes."""
+        return self.discretion.text(name) if self.discretion else name
 
 
 async def reach(tx: ReadTx, number: str, query_code: str | None, caller: Caller, desk: Desk) -> Reach:
@@ -78,20 +86,16 @@ async def reach(tx: ReadTx, number: str, query_code: str | None, caller: Caller,
     An organ that has only one of several claims sees no files, since nobody has said which claim they are about; one
     that the petition accuses hears the same as where there is no petition (30(3)). Raises `UnknownPetition`.
     """
-    wanted = canonical(number, desk)
-    found = await petitions.find(tx, wanted)
     if query_code is not None and Scope.PETITIONS_FOLLOW in caller.scopes:
-        return Reach(opened(found, wanted, query_code, desk), f"{PETITIONER} via {caller.actor}", organ=False)
-    if found is None:
+        petition = await opened(tx, number, query_code, desk)
+        return Reach(petition, f"{PETITIONER} via {caller.actor}", organ=False)
+    organ = caller.organ if caller.scopes.isdisjoint(OF_BUREAU) else None
+    if organ is None and caller.scopes.isdisjoint(OF_BUREAU):
         raise UnknownPetition
-    if not caller.scopes.isdisjoint(OF_BUREAU):
-        return Reach(found, caller.actor, organ=False)
-    if caller.organ is None or not await _has_whole(tx, found, caller.organ, desk):
-        raise UnknownPetition
-    return Reach(found, f"{caller.actor} ({caller.organ})", organ=True)
-
-
-async def _has_whole(tx: ReadTx, petition: Petition, organ: str, desk: Desk) -> bool:
-    accused = (await classifications.latest(tx, petition.id)).accused
-    matters = await referrals.of(tx, petition.id)
-    return any(one.claim is None and may_see(organ, one, accused, desk.bureau) for one in matters)
+    if organ is not None:
+        sight = organ_sight(organ, desk.bureau)
+        if not await referrals.has_whole(tx, canonical(number, desk), organ, sight):
+            raise UnknownPetition
+    found = await known(tx, number, desk)
+    reader = caller.actor if organ is None else f"{caller.actor} ({organ})"
+    return Reach(found, reader, organ is not None, desk.sight.accusations, await discretion_of(tx, found, desk))

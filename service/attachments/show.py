@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from service.attachments.access import OF_BUREAU, reach
+from service.attachments.access import OF_BUREAU, Reach, reach
 from service.auth.callers import Caller
 from service.desk.kit import Desk
 from service.reading.kinds import ENDINGS, Media
@@ -58,7 +58,7 @@ async def attachments_of(number: str, query_code: str | None, *, caller: Caller,
         found = [filed for filed in await attachments.of(tx, seen.petition.id) if seen.sees(filed)]
         bureau = query_code is None and not caller.scopes.isdisjoint(OF_BUREAU)
         readings = await attachments.readings(tx, seen.petition.id) if bureau else ()
-    return Listing(seen.petition.number, [_shown(filed, desk) for filed in found], readings, bureau)
+    return Listing(seen.petition.number, [_shown(filed, seen, desk) for filed in found], readings, bureau)
 
 
 async def hand_out(
@@ -81,7 +81,7 @@ async def hand_out(
         tx.write(attachments.note_reading(seen.petition.id, Read(ordinal, what, seen.reader, at)))
     one, content = filed.attachment, desk.files.read(key)
     if what is What.ORIGINAL:
-        return Handed(_shown(filed, desk).name, one.media, one.size, one.sha256, content)
+        return Handed(_shown(filed, seen, desk).name, one.media, one.size, one.sha256, content)
     media = Media.JPEG
     return Handed(f"{number}-{ordinal}-{what}.{ENDINGS[media]}", media, None, None, content)
 
@@ -94,6 +94,6 @@ def _object(filed: Filed, what: What) -> str | None:
     return filed.view.view if what is What.VIEW else filed.view.thumbnail
 
 
-def _shown(filed: Filed, desk: Desk) -> Shown:
+def _shown(filed: Filed, seen: Reach, desk: Desk) -> Shown:
     one = filed.attachment
-    return Shown(filed, desk.files.open_name(one.object, one.name))
+    return Shown(filed, seen.name(desk.files.open_name(one.object, one.name)))

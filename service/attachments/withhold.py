@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.attachments.access import Reach
 from service.desk.kit import Desk
 from service.desk.officers import Hand
-from service.desk.opening import canonical
-from service.register import attachments, history, petitions, recusals
+from service.desk.opening import known_and_held
+from service.register import attachments, history, recusals
 from service.register.attachments import Filed, Verdict
 from service.register.history import Event
-from service.rulebook.errors import AttachmentNotReady, OfficerRecused, UnknownAttachment, UnknownPetition
+from service.rulebook.errors import AttachmentNotReady, OfficerRecused, UnknownAttachment
 from service.rulebook.vocabulary import EventKind
 
 
@@ -27,16 +28,16 @@ async def withhold(
     """Put an officer's decision on a file on record; the last one counts. The same again is the one that stands.
 
     It opens a file to organs that may see the matter and to no other: one that the petition accuses still sees nothing
-    (条例 30(3)). Raises `UnknownPetition`, `OfficerRecused`, `UnknownAttachment`, and `AttachmentNotReady` where nobody
+    (条例 30(3)). Who may not know of accusations decides on no file in which one was found. Raises
+    `UnknownPetition`, `OfficerRecused`, `UnknownAttachment`, and `AttachmentNotReady` where nobody
     has looked into the file.
     """
     async with desk.begin() as tx:
-        petition = await petitions.lock(tx, canonical(number, desk))
-        if petition is None:
-            raise UnknownPetition
+        petition = await known_and_held(tx, number, desk)
         if await recusals.is_recused(tx, petition.id, hand.officer):
             raise OfficerRecused
-        filed = _of(await attachments.of(tx, petition.id), ordinal)
+        reach = Reach(petition, hand.actor, organ=False, accusations=desk.sight.accusations)
+        filed = _of([one for one in await attachments.of(tx, petition.id) if reach.sees(one)], ordinal)
         if filed.view is None:
             raise AttachmentNotReady
         before = filed.verdict

@@ -60,6 +60,11 @@ _OTHERS = {
         {"made_at": "is not signed; the note is"},
     ),
     "log_history": (Way.LOG, "its leaf is over it", {}),
+    "access_link": (
+        Way.DERIVED,
+        "a chain keyed by the service's secret, over records that are each in a leaf; the audit makes it again",
+        {"recorded_at": "tells when the chain was carried on, not over what"},
+    ),
     "ledger_page": (
         Way.DERIVED,
         "from `posting`; `xinfang audit` totals the lines of each page again",

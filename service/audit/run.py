@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from service.audit import histories, kept, queries
+from service.audit.accesses import accesses
 from service.audit.documents import documents
 from service.audit.findings import Audit
 from service.audit.pages import pages
@@ -32,6 +33,7 @@ async def audit(*, snapshot: Read, seals: Seals, progress: Callable[[int], None]
         await histories.rows(tx, done, progress)
         await kept.standing(tx, done)
         await pages(tx, done)
+        await accesses(tx, seals.accesses, done)
         await _rows(tx, done)
     return done
 

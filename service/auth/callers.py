@@ -41,8 +41,8 @@ class Caller:
 
     @property
     def has_case_rights(self) -> bool:
-        """Whether it may know which cases a figure is made of; who may read every petition may know that, too."""
-        return not self.scopes.isdisjoint((Scope.CASES_READ, Scope.PETITIONS_READ))
+        """Whether it may know which cases a figure is made of, accusations among them."""
+        return Scope.CASES_READ in self.scopes
 
     @property
     def actor(self) -> str:
@@ -129,6 +129,7 @@ def requires(scope: Scope, *others: Scope) -> Callable[..., Coroutine[Any, Any, 
         found = await callers.identify(credentials.credentials, sources.of(request.scope))
         if found.scopes.isdisjoint((scope, *others)):
             raise ScopeMissing(scope)
+        request.state.caller = found  # whose eyes the desk has from here on
         return found
 
     caller.others = others  # type: ignore[attr-defined]  # likewise
@@ -147,8 +148,7 @@ NoticeReader = Annotated[
     Caller, Depends(requires(Scope.PETITIONS_FOLLOW, Scope.PETITIONS_READ, Scope.REFERRALS_HANDLE))
 ]
 Statistician = Annotated[Caller, Depends(requires(Scope.STATISTICS_READ, Scope.CASES_READ))]
-# Keys of clerks that were admitted before this scope was made go on working.
-CaseReader = Annotated[Caller, Depends(requires(Scope.CASES_READ, Scope.PETITIONS_READ))]
+CaseReader = Annotated[Caller, Depends(requires(Scope.CASES_READ))]
 # Who may add a file to a petition: who shows its query code, the letter desk, a clerk.
 FileAdder = Annotated[
     Caller, Depends(requires(Scope.PETITIONS_FOLLOW, Scope.LETTERS_REGISTER, Scope.PETITIONS_CLASSIFY))
@@ -158,5 +158,7 @@ FileReader = Annotated[
     Caller,
     Depends(requires(Scope.PETITIONS_FOLLOW, Scope.PETITIONS_READ, Scope.LETTERS_REGISTER, Scope.REFERRALS_HANDLE)),
 ]
+Revealer = Annotated[Caller, Depends(requires(Scope.IDENTITIES_REVEAL))]
+Inspector = Annotated[Caller, Depends(requires(Scope.AUDIT_READ))]
 Told = Annotated[Caller, Depends(requires(Scope.EVENTS_READ))]
 Subscriber = Annotated[Caller, Depends(requires(Scope.WEBHOOKS_MANAGE))]

@@ -121,20 +121,29 @@ ANYWHERE = Terms()
 
 
 async def add(
-    name: str, scopes: Sequence[Scope], *, begin: Begin, organ: str | None = None, terms: Terms = ANYWHERE
+    name: str,
+    scopes: Sequence[Scope],
+    *,
+    begin: Begin,
+    organ: str | None = None,
+    terms: Terms = ANYWHERE,
+    noting: Sequence[Write] = (),
 ) -> str:
     """Admit a system, of an organ where one is named, and return its key, which nobody can show again.
 
+    `noting`, here and below: what stands on record of it, in the same transaction.
     Raises `AlreadyThere` for a name in use.
     """
     key = keys.make()
     facts = (name, key.prefix, key.sha256, list(scopes), organ, terms.key_until)
     async with begin() as tx:
-        tx.write(Write(ADD, (*facts, list(terms.networks) or None, terms.challenged)))
+        tx.write(Write(ADD, (*facts, list(terms.networks) or None, terms.challenged)), *noting)
     return key.text
 
 
-async def rotate(name: str, *, old_until: datetime, new_until: datetime | None, begin: Begin) -> str | None:
+async def rotate(
+    name: str, *, old_until: datetime, new_until: datetime | None, begin: Begin, noting: Sequence[Write] = ()
+) -> str | None:
     """Give a system its next key; those it has end by themselves, so that it can change over in between.
 
     None where no such client may call.
@@ -148,29 +157,27 @@ async def rotate(name: str, *, old_until: datetime, new_until: datetime | None, 
             Write(END_FIRST, (client_id, old_until)),
             Write(END_LATER, (client_id, old_until)),
             Write(ADD_KEY, (client_id, key.prefix, key.sha256, new_until)),
+            *noting,
         )
     return key.text
 
 
-async def revoke(name: str, *, begin: Begin) -> bool:
+async def revoke(name: str, *, begin: Begin, noting: Sequence[Write] = ()) -> bool:
     """Take a system's keys away; False where no such client has one."""
-    async with begin() as tx:
-        return await tx.value(REVOKE, name) is not None
+    return await _changed(REVOKE, (name,), begin, noting)
 
 
-async def set_scopes(name: str, scopes: Sequence[Scope], *, begin: Begin) -> bool:
+async def set_scopes(name: str, scopes: Sequence[Scope], *, begin: Begin, noting: Sequence[Write] = ()) -> bool:
     """Say anew what a system may do; False where no such client may call.
 
     And where an organ's system would lose its items, or another system would get some: that is another client.
     """
-    async with begin() as tx:
-        return await tx.value(SET_SCOPES, name, list(scopes)) is not None
+    return await _changed(SET_SCOPES, (name, list(scopes)), begin, noting)
 
 
-async def set_networks(name: str, networks: Sequence[Network], *, begin: Begin) -> bool:
+async def set_networks(name: str, networks: Sequence[Network], *, begin: Begin, noting: Sequence[Write] = ()) -> bool:
     """Say anew from where a system may call (nothing: from anywhere); False where no such client may call."""
-    async with begin() as tx:
-        return await tx.value(SET_NETWORKS, name, list(networks) or None) is not None
+    return await _changed(SET_NETWORKS, (name, list(networks) or None), begin, noting)
 
 
 async def with_prefix(tx: ReadTx, prefix: str) -> Client | None:
@@ -196,6 +203,14 @@ async def everybody(tx: ReadTx) -> list[Admitted]:
 async def any_admitted(tx: ReadTx) -> bool:
     """Whether anybody was ever admitted: if not, this is the first start."""
     return bool(await tx.value(ANY))
+
+
+async def _changed(sql: str, args: tuple[object, ...], begin: Begin, noting: Sequence[Write]) -> bool:
+    async with begin() as tx:
+        if await tx.value(sql, *args) is None:
+            return False
+        tx.write(*noting)
+    return True
 
 
 def _client(row: Record | None) -> Client | None:

@@ -13,6 +13,9 @@ class Scope(StrEnum):
     PETITIONS_CLASSIFY = "petitions:classify"
     PETITIONS_DISPOSE = "petitions:dispose"  # where a petition goes, and what is refused
     QUERY_CODES_REISSUE = "query-codes:reissue"  # a lost one, after an identity check
+    ACCUSATIONS_HANDLE = "accusations:handle"  # without it they are not there (条例 30(3), 46(5))
+    IDENTITIES_REVEAL = "identities:reveal"  # who petitions, unmasked, for a purpose that is on record
+    AUDIT_READ = "audit:read"  # who has seen, revealed, taken out or changed what
     REFERRALS_HANDLE = "referrals:handle"  # an organ's own items, and no others
     SUPERVISION_MANAGE = "supervision:manage"  # urges, cases, suggestions, inspections …
     STATISTICS_READ = "statistics:read"
@@ -26,9 +29,12 @@ _TOLD = (Scope.EVENTS_READ, Scope.WEBHOOKS_MANAGE)
 PORTAL = (Scope.PETITIONS_SUBMIT, Scope.PETITIONS_FOLLOW, *_TOLD)
 CLERK = (
     *(Scope.PETITIONS_READ, Scope.PETITIONS_CLASSIFY, Scope.PETITIONS_DISPOSE),
-    *(Scope.SUPERVISION_MANAGE, Scope.QUERY_CODES_REISSUE, Scope.CASES_READ),
+    *(Scope.SUPERVISION_MANAGE, Scope.QUERY_CODES_REISSUE),
 )
+# Who handles accusations beside everything else: as few people as can be.
+CONFIDENTIAL_CLERK = (*CLERK, Scope.ACCUSATIONS_HANDLE, Scope.CASES_READ, Scope.IDENTITIES_REVEAL)
 LETTER_DESK = (Scope.LETTERS_REGISTER, Scope.PETITIONS_READ)
 ORGAN = (Scope.REFERRALS_HANDLE, *_TOLD)
 STATISTICS = (Scope.STATISTICS_READ,)  # somebody outside the bureau
-AUDITOR = (Scope.STATISTICS_READ, Scope.CASES_READ)
+AUDITOR = (Scope.STATISTICS_READ, Scope.CASES_READ)  # of figures
+INSPECTOR = (Scope.AUDIT_READ,)  # of who has looked at what

@@ -38,6 +38,7 @@ from service.rulebook.supervising import (
 )
 from service.rulebook.terms import Clock, Unit
 from service.rulebook.vocabulary import (
+    AccessKind,
     Addressee,
     AlertKind,
     Channel,
@@ -50,6 +51,8 @@ from service.rulebook.vocabulary import (
     Purpose,
     Question,
     Relation,
+    RevealField,
+    RevealPurpose,
     Route,
     Stage,
     Step,
@@ -66,6 +69,7 @@ LABELLED: tuple[type[StrEnum], ...] = (
     *(IdentityCheck, EventKind, Relation, Suspicion, NoticeKind, Addressee, Measure, Resolution, Urging),
     *(MessageKind, DeliveryState, AlertKind, DeadlineStep, DayKind, Counted, Unit),
     *(SupervisionKind, SupervisionStage, SupervisionStep, Means, SuggestionKind, Adoption, LeaderRole, Sign),
+    *(RevealPurpose, RevealField, AccessKind),
 )
 
 

@@ -6,16 +6,17 @@ from datetime import datetime
 from service.classification.decision import DecidedClaim, Decision, checked
 from service.delivery import messages, outbox
 from service.desk.clocks import running_clocks
+from service.desk.discretion import discretion_of
 from service.desk.figures import settle
 from service.desk.kit import Desk, local_date
 from service.desk.matter import kept_out
-from service.desk.opening import canonical
+from service.desk.opening import known_and_held
 from service.desk.recalling import Recalled, recall
 from service.register import classifications, deadlines, history, petitions, referrals
 from service.register.classifications import Classification
 from service.register.history import Event
 from service.register.petitions import Petition
-from service.rulebook.errors import UnknownPetition, VersionStale
+from service.rulebook.errors import VersionStale
 from service.rulebook.jurisdiction import Claim, Finding, Reason
 from service.rulebook.lifecycle import advance
 from service.rulebook.vocabulary import EventKind, JobKind, Route, Stage, Step
@@ -28,7 +29,7 @@ ARTICLE = "信访工作条例 22(1)；个人信息保护法 24(3)"
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """The petition with the decision now in force."""
+    """The petition with the decision now in force, its words masked."""
 
     petition: Petition
     classification: Classification
@@ -47,9 +48,7 @@ async def correct(
     does not have, `StepRefused` where its stage allows no correction.
     """
     async with desk.begin() as tx:
-        petition = await petitions.lock(tx, canonical(number, desk))
-        if petition is None:
-            raise UnknownPetition
+        petition = await known_and_held(tx, number, desk)
         if petition.version != seen_version:
             raise VersionStale(petition.version)
         decision = checked(decision, petition.submission, desk.bureau, local_date(at))
@@ -57,8 +56,9 @@ async def correct(
         before = await classifications.latest(tx, petition.id)
         made = _classification(petition, decision, before.accused, actor, at, desk.bureau.fingerprint)
         await _record(tx, petition, made, stage, desk)
+        told = (await discretion_of(tx, petition, desk)).petition(petition)
     desk.bell.set()
-    return Corrected(petition, made, petition.version + 1)
+    return Corrected(told, made, petition.version + 1)
 
 
 async def _record(tx: Tx, petition: Petition, made: Classification, stage: Stage, desk: Desk) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from service.desk.discretion import discretion_among
 from service.desk.kit import Desk
 from service.register import classifications, history, petitions
 from service.register.classifications import Classification
@@ -37,10 +38,15 @@ class Entry:
 async def awaiting(after: Position | None, limit: int, *, desk: Desk) -> Sequence[Entry]:
     """At most `limit` petitions that wait for a clerk, by the day on which the bureau must have disposed of them."""
     start = after or Position(date.min, -1)
-    async with desk.past.lately() as tx:
-        waiting = await petitions.at_stage(tx, Stage.AWAITING_CLERK, start.due_on, start.petition_id, limit)
+    async with desk.lately() as tx:
+        place = (start.due_on, start.petition_id)
+        waiting = await petitions.at_stage(tx, Stage.AWAITING_CLERK, *place, limit, desk.sight)
         added = await history.supplements(tx, [petition.id for petition in waiting])
-        return [
-            Entry(petition, await classifications.latest(tx, petition.id), added.get(petition.id, ()))
-            for petition in waiting
-        ]
+        discretion = await discretion_among(tx, {petition.id: petition for petition in waiting}, desk)
+        entries = []
+        for petition in waiting:
+            found, later = discretion[petition.id], added.get(petition.id, ())
+            shown = [one for one in later if desk.sight.accusations or not one.detail.get("withheld")]
+            decided = await classifications.latest(tx, petition.id)
+            entries.append(Entry(found.petition(petition), decided, found.events(shown)))
+    return entries

@@ -16,11 +16,15 @@ from service.auth.scopes import Scope
 from service.auth.sources import Network
 from service.auth.tokens import name_of
 from service.bureau.load import load
-from service.cli.place import on_database
+from service.cli.operator import by_operator
+from service.cli.place import on_database, with_seals
 from service.desk.kit import ZONE
+from service.register.keyholder import Doors
+from service.rulebook.vocabulary import AccessKind
 from service.settings import Settings
 from service.storage.engine import Database
 from service.storage.transaction import AlreadyThere
+from service.transparency.seals import Seals
 
 app = typer.Typer(no_args_is_help=True, help="Systems that may call, and their keys.")
 
@@ -50,13 +54,15 @@ def add(
         sys.exit(f"xinfang: no organ {organ!r} in organs.csv")
     terms = Terms(_end_of(expires), _networks(network or ()), challenge)
 
-    async def admit(database: Database) -> None:
+    async def admit(doors: Doors, seals: Seals) -> None:
         try:
-            typer.echo(await clients.add(name, scope, begin=database.begin, organ=organ, terms=terms))
+            said = {"client": name, "scopes": list(scope), "organ": organ}
+            noting = [by_operator(AccessKind.CLIENT_ADMITTED, said, seals)]
+            typer.echo(await clients.add(name, scope, begin=doors.begin, organ=organ, terms=terms, noting=noting))
         except AlreadyThere:
             sys.exit(f"xinfang: there is a client {name!r} already; choose another name or revoke it first")
 
-    on_database(admit)
+    with_seals(admit)
 
 
 @app.command("list")
@@ -90,14 +96,17 @@ def rotate(
     """Print a system's next key, shown this once. Those it has go on until a day and then end by themselves."""
     old_until = _end_of(until) or datetime.now(ZONE) + timedelta(days=OVERLAP_DAYS)
 
-    async def turn(database: Database) -> None:
-        key = await clients.rotate(name, old_until=old_until, new_until=_end_of(expires), begin=database.begin)
+    async def turn(doors: Doors, seals: Seals) -> None:
+        noting = [by_operator(AccessKind.CLIENT_KEY_ROTATED, {"client": name}, seals)]
+        key = await clients.rotate(
+            name, old_until=old_until, new_until=_end_of(expires), begin=doors.begin, noting=noting
+        )
         if key is None:
             sys.exit(f"xinfang: no client {name!r} with a key in force")
         typer.echo(key)
         typer.echo(f"its other keys end at {old_until.astimezone(ZONE):%Y-%m-%d %H:%M}", err=True)
 
-    on_database(turn)
+    with_seals(turn)
 
 
 @app.command()
@@ -106,12 +115,14 @@ def scopes(
 ) -> None:
     """Say anew what a system may do; its keys stay. In force within XINFANG_CALLER_CACHE_SECONDS."""
 
-    async def change(database: Database) -> None:
-        if not await clients.set_scopes(name, scope, begin=database.begin):
+    async def change(doors: Doors, seals: Seals) -> None:
+        said = {"client": name, "scopes": list(scope)}
+        noting = [by_operator(AccessKind.CLIENT_SCOPES_CHANGED, said, seals)]
+        if not await clients.set_scopes(name, scope, begin=doors.begin, noting=noting):
             sys.exit(f"xinfang: no client {name!r} with a key in force, or {Scope.REFERRALS_HANDLE} without its organ")
         typer.echo(f"{name} may {' '.join(scope)}")
 
-    on_database(change)
+    with_seals(change)
 
 
 @app.command()
@@ -119,24 +130,27 @@ def networks(name: str, network: Networks = None) -> None:
     """Say anew from where a system may call; without --network from anywhere."""
     places = _networks(network or ())
 
-    async def change(database: Database) -> None:
-        if not await clients.set_networks(name, places, begin=database.begin):
+    async def change(doors: Doors, seals: Seals) -> None:
+        said = {"client": name, "networks": list(map(str, places))}
+        noting = [by_operator(AccessKind.CLIENT_NETWORKS_CHANGED, said, seals)]
+        if not await clients.set_networks(name, places, begin=doors.begin, noting=noting):
             sys.exit(f"xinfang: no client {name!r} with a key in force")
         typer.echo(f"{name} may call from {' '.join(map(str, places)) or 'anywhere'}")
 
-    on_database(change)
+    with_seals(change)
 
 
 @app.command()
 def revoke(name: str) -> None:
     """Take all keys and tokens of a system away; it takes effect within XINFANG_CALLER_CACHE_SECONDS."""
 
-    async def take(database: Database) -> None:
-        if not await clients.revoke(name, begin=database.begin):
+    async def take(doors: Doors, seals: Seals) -> None:
+        noting = [by_operator(AccessKind.CLIENT_REVOKED, {"client": name}, seals)]
+        if not await clients.revoke(name, begin=doors.begin, noting=noting):
             sys.exit(f"xinfang: no client {name!r} with a key in force")
         typer.echo(f"{name} may no longer call")
 
-    on_database(take)
+    with_seals(take)
 
 
 @app.command()

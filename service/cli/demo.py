@@ -11,7 +11,7 @@ import typer
 from rich.progress import Progress
 
 from service.auth import clients
-from service.auth.scopes import AUDITOR, CLERK, ORGAN, PORTAL, STATISTICS, Scope
+from service.auth.scopes import AUDITOR, CONFIDENTIAL_CLERK, ORGAN, PORTAL, STATISTICS, Scope
 from service.cli.place import on_desk
 from service.demo import texts
 from service.demo.office import Occasion, occasions
@@ -101,7 +101,7 @@ async def _callers(desk: Desk) -> dict[str, int]:
     """Admit the callers of the demo and print their keys; what comes back are their ids by role."""
     roles: dict[str, tuple[tuple[Scope, ...], str | None]] = {
         "portal": (PORTAL, None),
-        "clerk": (CLERK, None),
+        "clerk": (CONFIDENTIAL_CLERK, None),
         "statistics": (AUDITOR, None),
         "outsider": (STATISTICS, None),
     }

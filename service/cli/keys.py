@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from service.cli.operator import by_operator
 from service.cli.place import on_database, with_seals
 from service.register.keyholder import Doors
+from service.rulebook.vocabulary import AccessKind
 from service.settings import Settings
 from service.signing import keys, rotate
 from service.signing.algorithms import Algorithm
@@ -45,7 +47,8 @@ def rotate_(
 
     async def next_key(doors: Doors, seals: Seals) -> None:
         at = datetime.now(UTC)
-        made = await rotate.rotate(purpose, algorithm, at=at, begin=doors.begin, secrets=seals.secrets)
+        noting = [by_operator(AccessKind.SIGNING_KEY_ROTATED, {"purpose": purpose}, seals)]
+        made = await rotate.rotate(purpose, algorithm, at=at, begin=doors.begin, secrets=seals.secrets, noting=noting)
         typer.echo(f"{made.kid} signs from now on; running processes take it up within seconds")
 
     with_seals(next_key)
@@ -56,7 +59,9 @@ def revoke(kid: str) -> None:
     """Say that a key is not to be trusted: what it signed counts from then on only with a proof of the log."""
 
     async def end(doors: Doors, seals: Seals) -> None:
-        if await rotate.revoke(kid, at=datetime.now(UTC), begin=doors.begin, secrets=seals.secrets) is None:
+        noting = [by_operator(AccessKind.SIGNING_KEY_REVOKED, {"key": kid}, seals)]
+        at = datetime.now(UTC)
+        if await rotate.revoke(kid, at=at, begin=doors.begin, secrets=seals.secrets, noting=noting) is None:
             sys.exit(f"xinfang: no key {kid!r} that is not revoked; see `xinfang keys list`")
         typer.echo(f"{kid} is revoked; the next signature makes a new key")
 

@@ -14,7 +14,7 @@ import uvicorn
 
 from service.app import background_of, build, trace
 from service.auth import clients
-from service.auth.scopes import AUDITOR, CLERK, PORTAL, Scope
+from service.auth.scopes import AUDITOR, CLERK, CONFIDENTIAL_CLERK, PORTAL, Scope
 from service.bureau.load import load
 from service.classification.jurist import Jurist
 from service.cli.place import Place, place
@@ -31,7 +31,12 @@ from service.wiring import Opening, open_desk
 # container engine kills everything after ten.
 GRACE_SECONDS = 5
 
-FIRST_CLIENTS: dict[str, tuple[Scope, ...]] = {"portal": PORTAL, "statistics": AUDITOR, "clerk": CLERK}
+FIRST_CLIENTS: dict[str, tuple[Scope, ...]] = {
+    "portal": PORTAL,
+    "statistics": AUDITOR,
+    "clerk": CLERK,
+    "accusations": CONFIDENTIAL_CLERK,
+}
 
 
 def serve(

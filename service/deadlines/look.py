@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from service.bureau.load import Bureau
 from service.desk.kit import Desk
-from service.desk.matter import accusing
-from service.desk.opening import canonical
+from service.desk.opening import known
+from service.desk.sight import organ_sight
 from service.register import alerts, deadlines, duties, petitions
 from service.register.alerts import Entry
 from service.register.duties import Owed
@@ -14,7 +14,6 @@ from service.register.petitions import Petition
 from service.rulebook import counting
 from service.rulebook.counting import CountedDay
 from service.rulebook.duties import Change, Duty
-from service.rulebook.errors import UnknownPetition
 from service.rulebook.terms import Clock, Unit
 from service.rulebook.vocabulary import DeadlineStep
 from service.storage.transaction import ReadTx
@@ -56,28 +55,24 @@ class Story:
 async def due(asked: duties.Asked, *, reader: str | None = None, desk: Desk) -> DuePage:
     """What is owed. Where the reader is an organ and not the bureau, nothing that accuses it is shown (30(3))."""
     # What an organ may see is decided by who is accused at this moment, so never by a copy.
-    async with desk.past.lately() if reader is None else desk.snapshot() as tx:
-        found = await duties.owed(tx, asked)
+    async with desk.lately() if reader is None else desk.snapshot() as tx:
+        found = await duties.owed(tx, asked, desk.sight if reader is None else organ_sight(reader, desk.bureau))
         numbers = await _numbers(tx, found)
-        ids = {one.petition_id for one in found}
-        hidden = await accusing(tx, reader, ids, desk.bureau) if reader is not None else set()
     last = found[-1] if len(found) == asked.limit else None
-    return DuePage([Due(numbers[one.petition_id], one) for one in found if one.petition_id not in hidden], last)
+    return DuePage([Due(numbers[one.petition_id], one) for one in found], last)
 
 
 async def entries(asked: alerts.Asked, *, desk: Desk) -> AlertPage:
     """The entries that the sweep made, the newest first."""
-    async with desk.past.lately() as tx:
-        found = await alerts.listed(tx, asked)
+    async with desk.lately() as tx:
+        found = await alerts.listed(tx, asked, desk.sight)
         return AlertPage(found, await _numbers(tx, found))
 
 
 async def stories(number: str, *, explain: bool, desk: Desk) -> tuple[Petition, list[Story]]:
     """All duties of a petition that there ever were, the oldest first. Raises `UnknownPetition`."""
     async with desk.snapshot() as tx:
-        petition = await petitions.find(tx, canonical(number, desk))
-        if petition is None:
-            raise UnknownPetition
+        petition = await known(tx, number, desk)
         changes = await deadlines.of(tx, petition.id)
     by_duty: dict[tuple[Clock, int, object, object], list[Change]] = {}
     for change in changes:

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from service.rulebook.vocabulary import MessageKind
+from service.storage.sight import WHOLE, Sight, seen
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx
 
@@ -22,12 +23,22 @@ SELECT * FROM unnest(
 )
 """
 
+
+def still_told(message: str, kept: str) -> str:
+    """The condition that a message of this name is still for whom it was: not for an organ that is accused since.
+
+    That a matter was taken back it is told all the same, as always when one is.
+    """
+    recalled = f"{message}.kind = '{MessageKind.REFERRAL_RECALLED}'"
+    return f"({message}.organ IS NULL OR {recalled} OR {seen(f'{message}.petition_id', kept)})"
+
+
 _SHOWN = "SELECT position, uid, kind, number, referral, at, data FROM message"
 
 # Two steps into two indexes; where there is no organ, its part finds nothing.
 FEED = f"""
 SELECT * FROM (
-    ({_SHOWN} WHERE organ = $1 AND position > $3 ORDER BY position LIMIT $4)
+    ({_SHOWN} WHERE organ = $1 AND position > $3 AND {still_told("message", "$5")} ORDER BY position LIMIT $4)
     UNION ALL
     ({_SHOWN} WHERE client_id = $2 AND position > $3 ORDER BY position LIMIT $4)
 ) AS own ORDER BY position LIMIT $4
@@ -97,8 +108,12 @@ def post_all(messages: Sequence[Message]) -> Write:
     )
 
 
-async def feed(tx: ReadTx, *, organ: str | None, client_id: int, after: int, limit: int) -> list[Told]:
-    """What is for this organ and for this client beyond a place, in order. No place before the last is filled later."""
-    return [
-        Told(**{**row, "kind": MessageKind(row["kind"])}) for row in await tx.rows(FEED, organ, client_id, after, limit)
-    ]
+async def feed(
+    tx: ReadTx, *, organ: str | None, client_id: int, after: int, limit: int, sight: Sight = WHOLE
+) -> list[Told]:
+    """What is for this organ and for this client beyond a place, in order. No place before the last is filled later.
+
+    `sight`: what the organ may know of.
+    """
+    rows = await tx.rows(FEED, organ, client_id, after, limit, sight.kept)
+    return [Told(**{**row, "kind": MessageKind(row["kind"])}) for row in rows]

@@ -10,8 +10,8 @@ from service.bureau.load import Bureau
 from service.desk.clocks import running_clocks
 from service.desk.kit import Desk, local_date
 from service.desk.matter import HeldPetition
-from service.desk.opening import canonical, opened
-from service.register import classifications, petitions, referrals
+from service.desk.opening import opened_and_held
+from service.register import classifications, referrals
 from service.register.classifications import Classification
 from service.register.referrals import Referral
 from service.rulebook.errors import ContentConflict, Fault
@@ -37,14 +37,8 @@ class Reproach:
 
 
 async def own_petition(tx: Tx, number: str, query_code: str, at: datetime, desk: Desk) -> HeldPetition:
-    """The petition that number and code open together, held. Raises `UnknownPetition` for either one wrong.
-
-    Opened before it is held: whoever has not the code never waits for a petition that somebody works on, which would
-    tell that it exists, and never makes anybody wait.
-    """
-    wanted = canonical(number, desk)
-    opened(await petitions.find(tx, wanted), wanted, query_code, desk)
-    petition = opened(await petitions.lock(tx, wanted), wanted, query_code, desk)
+    """The petition that number and code open together, held. Raises `UnknownPetition` for either one wrong."""
+    petition = await opened_and_held(tx, number, query_code, desk)
     return HeldPetition(
         petition,
         tuple(await referrals.of(tx, petition.id)),

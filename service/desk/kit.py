@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from service.auth.tokens import Tokens
 from service.bureau.load import Bureau
 from service.desk.files import Files
+from service.desk.sight import sight_of
 from service.register.blind_index import BlindIndex
 from service.register.data_keys import VaultSecrets
 from service.register.marks import MarkKeys
@@ -22,6 +23,7 @@ from service.register.serials import Serials
 from service.register.vault import Vault
 from service.rulebook.jurisdiction import Jurisdiction, Submission
 from service.storage.past import Past
+from service.storage.sight import WHOLE, Sight
 from service.storage.transaction import Begin, Read
 from service.transparency.seals import Seals
 
@@ -71,6 +73,15 @@ class Desk:
     files: Files
     legibility: Legibility
     bell: asyncio.Event  # set when there is work for the worker of this process
+    sight: Sight = WHOLE  # whose eyes it has: the service's own, or at a request those of its caller
+
+    @property
+    def lately(self) -> Read:
+        """What lists are read from: a copy, if there is one. Whoever has things kept from him is shown what stands now.
+
+        What is kept from whom is decided by who is accused at this moment, which a copy may not have heard of.
+        """
+        return self.past.lately if self.sight == WHOLE else self.snapshot
 
 
 def local_date(at: datetime) -> date:
@@ -80,7 +91,8 @@ def local_date(at: datetime) -> date:
 
 async def _desk(request: Request) -> Desk:  # async: FastAPI sends a plain function through a thread at every request
     desk: Desk = request.app.state.desk
-    return desk
+    # Where no caller was found before, nothing of accusations is seen: an order that is wrong shows too little.
+    return replace(desk, sight=sight_of(getattr(request.state, "caller", None), desk.bureau))
 
 
 AtDesk = Annotated[Desk, Depends(_desk)]

@@ -9,13 +9,13 @@ from service.desk.acting import Act
 from service.desk.clocks import running_clocks
 from service.desk.kit import Desk
 from service.desk.officers import Hand
-from service.desk.opening import canonical
+from service.desk.opening import canonical, known_and_held
 from service.register import classifications, petitions, recusals, referrals
 from service.register.classifications import Classification
 from service.register.petitions import Petition
 from service.register.referrals import Referral
 from service.rulebook.consequences import Clocks
-from service.rulebook.errors import OfficerRecused, UnknownPetition, UnknownReferral, VersionStale
+from service.rulebook.errors import OfficerRecused, UnknownReferral, VersionStale
 from service.rulebook.guard import barred
 from service.rulebook.handling_vocabulary import ReferralStage
 from service.storage.transaction import ReadTx, Tx
@@ -67,9 +67,7 @@ async def held_petition(tx: Tx, number: str, act: Act) -> HeldPetition:
 
     Raises `UnknownPetition`, `VersionStale`, `OfficerRecused`.
     """
-    petition = await petitions.lock(tx, canonical(number, act.desk))
-    if petition is None:
-        raise UnknownPetition
+    petition = await known_and_held(tx, number, act.desk)
     if petition.version != act.seen_version:
         raise VersionStale(petition.version)
     await _not_recused(tx, petition, act.hand)
@@ -79,10 +77,13 @@ async def held_petition(tx: Tx, number: str, act: Act) -> HeldPetition:
 async def held_matter(tx: Tx, named: Reference, act: Act) -> Matter:
     """The matter of this reference at the version that was read.
 
-    An organ that has not this matter, or that the petition accuses, hears the same as where there is none (30(3)).
-    Raises `UnknownReferral`, `VersionStale`, `OfficerRecused`.
+    An organ that has not this matter, or that the petition accuses, hears the same as where there is none (30(3)), and
+    as soon: it holds nothing before. Raises `UnknownReferral`, `VersionStale`, `OfficerRecused`.
     """
-    petition = await petitions.lock(tx, canonical(named.number, act.desk))
+    number = canonical(named.number, act.desk)
+    if await referrals.open_to(tx, number, named.ordinal, act.hand.organ, act.desk.sight) is None:
+        raise UnknownReferral
+    petition = await petitions.lock(tx, number)
     if petition is None:
         raise UnknownReferral
     held = await _held(tx, petition, act.at, act.desk)
@@ -104,12 +105,6 @@ def may_see(organ: str | None, referral: Referral, accused: Collection[str], bur
         return True
     held = referral.organ == organ and referral.stage is not ReferralStage.RECALLED
     return held and organ not in barred(accused, bureau.organs.ties)
-
-
-async def accusing(tx: ReadTx, organ: str, petition_ids: Collection[int], bureau: Bureau) -> set[int]:
-    """Those of these petitions that an organ must not learn of, since they accuse it or who is above it (30(3))."""
-    accused = await classifications.accused_in(tx, sorted(petition_ids)) if petition_ids else {}
-    return {petition_id for petition_id, organs in accused.items() if organ in barred(organs, bureau.organs.ties)}
 
 
 def kept_out(decided: Classification, bureau: Bureau) -> frozenset[str]:

@@ -24,5 +24,5 @@ class Hand:
 
 
 def hand_of(caller: Caller, officer: str) -> Hand:
-    """The officer at a caller's system."""
-    return Hand(f"{caller.actor}:{officer}", officer, caller.organ)
+    """The officer at a caller's system; the system alone where it does not say who."""
+    return Hand(f"{caller.actor}:{officer}" if officer else caller.actor, officer, caller.organ)

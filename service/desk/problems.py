@@ -178,9 +178,14 @@ def install(app: FastAPI, limits: BodyLimits, routes: Sequence[BaseRoute]) -> No
 
 
 def _methods_at(request: Request, routes: Sequence[BaseRoute]) -> set[str]:
-    """All methods of an address: Starlette names only those of the first route that has it (RFC 9110 §15.5.6)."""
-    found = (route for route in routes if route.matches(request.scope)[0] is not Match.NONE)
-    return {method for route in found if isinstance(route, Route) for method in route.methods or ()}
+    """All methods of an address: Starlette names only those of the first route that has it (RFC 9110 §15.5.6).
+
+    As OpenAPI has it, an address that is written out in full is none of those with a parameter in its place.
+    """
+    matching = (route for route in routes if route.matches(request.scope)[0] is not Match.NONE)
+    found = [route for route in matching if isinstance(route, Route)]
+    fewest = min((len(route.param_convertors) for route in found), default=0)
+    return {method for route in found if len(route.param_convertors) == fewest for method in route.methods or ()}
 
 
 def _of_http(error: HTTPException, limits: BodyLimits) -> PetitionError:

@@ -4,14 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from service.desk.kit import Desk, local_date
-from service.desk.opening import canonical, opened
+from service.desk.opening import opened
 from service.register import (
     classifications,
     deadlines,
     evaluations,
     history,
     petitioners,
-    petitions,
     referrals,
     reviews,
 )
@@ -23,7 +22,6 @@ from service.register.petitions import Petition
 from service.register.referrals import Referral
 from service.register.reviews import Review
 from service.rulebook.duties import Duty
-from service.rulebook.errors import UnknownPetition
 from service.rulebook.ratings import Window
 from service.rulebook.vocabulary import EventKind
 from service.storage.transaction import ReadTx
@@ -69,22 +67,12 @@ class Progress:
 
 async def follow(number: str, query_code: str, *, desk: Desk) -> Progress:
     """The progress of a petition. A wrong number and a wrong code raise the same `UnknownPetition`, as slowly."""
-    wanted = canonical(number, desk)
     async with desk.snapshot() as tx:
-        petition = opened(await petitions.find(tx, wanted), wanted, query_code, desk)
-        return await _progress(tx, petition, desk)
+        return await progress_of(tx, await opened(tx, number, query_code, desk), desk)
 
 
-async def record(number: str, *, desk: Desk) -> Progress:
-    """The whole record, for a clerk. Raises `UnknownPetition`."""
-    async with desk.snapshot() as tx:
-        petition = await petitions.find(tx, canonical(number, desk))
-        if petition is None:
-            raise UnknownPetition
-        return await _progress(tx, petition, desk)
-
-
-async def _progress(tx: ReadTx, petition: Petition, desk: Desk) -> Progress:
+async def progress_of(tx: ReadTx, petition: Petition, desk: Desk) -> Progress:
+    """Everything on record of a petition."""
     events = await history.of(tx, petition.id)
     return Progress(
         petition,

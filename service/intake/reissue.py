@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from service.desk.acting import Act
 from service.desk.matter import held_petition
+from service.desk.witness import noted
 from service.register import history, petitions
 from service.register.history import Event
 from service.rulebook.errors import NobodyToIdentify
-from service.rulebook.vocabulary import EventKind, IdentityCheck
+from service.rulebook.vocabulary import AccessKind, EventKind, IdentityCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +40,6 @@ async def reissue(number: str, check: IdentityCheck, because: str, act: Act) -> 
                     EventKind.QUERY_CODE_REISSUED, act.at, act.hand.actor, {"identity_check": check, "because": because}
                 ),
             ),
+            noted(AccessKind.CODE_REISSUED, act.hand, act.at, desk, petition, {"identity_check": check}),
         )
     return NewCode(petition.number, code, petition.version + 1)

@@ -13,16 +13,18 @@ from service.desk.citizen import OwnNumber, QueryCode
 from service.desk.conditional import unchanged, version_tag
 from service.desk.guessing import CodeGuard, Visiting
 from service.desk.kit import ZONE, AtDesk
+from service.desk.officers import OFFICER_PATTERN, hand_of
 from service.desk.parameters import Number
 from service.desk.problems import problems
 from service.desk.proof_of_work import Proofs
 from service.desk.refusals import READING
 from service.intake.arrival import arrival_of
 from service.intake.forms import PetitionForm, ReissueForm
-from service.intake.progress import follow, record
+from service.intake.progress import follow
 from service.intake.progress_views import ProgressOut, RecordOut, progress_out, record_out
 from service.intake.receipts import RegisteredOut, told
 from service.intake.receive import receive
+from service.intake.record import record
 from service.intake.reissue import reissue
 from service.intake.withdraw import withdraw
 from service.rulebook.errors import (
@@ -50,6 +52,7 @@ from service.rulebook.errors import (
 
 router = APIRouter(prefix="/v1/petitions")
 
+READING_OFFICER = Header(alias="X-Officer", pattern=OFFICER_PATTERN, description="staff number of who reads")
 KEY_PATTERN = r"^[\x21-\x7e]{8,128}$"
 
 
@@ -156,9 +159,18 @@ async def progress(
     summary="查看完整记录 · The record of a petition",
     responses=problems(Unauthenticated, ScopeMissing, InvalidContent, UnknownPetition, DatabaseUnavailable),
 )
-async def full_record(number: OwnNumber, response: Response, _: Reader, desk: AtDesk) -> RecordOut:
-    """The whole record of a petition with every decision on it, for a clerk. Its ETag is what a correction needs."""
-    found = await record(number, desk=desk)
+async def full_record(
+    number: OwnNumber,
+    response: Response,
+    caller: Reader,
+    desk: AtDesk,
+    officer: Annotated[str | None, READING_OFFICER] = None,
+) -> RecordOut:
+    """The whole record of a petition with every decision on it, for a clerk. Its ETag is what a correction needs.
+
+    Words are masked; that it was read is on record.
+    """
+    found = await record(number, hand_of(caller, officer or ""), desk=desk)
     response.headers["ETag"] = version_tag(found.petition.version)
     response.headers["Cache-Control"] = "no-store"
     return record_out(found, desk.bureau)

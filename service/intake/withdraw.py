@@ -7,7 +7,7 @@ from service.delivery import messages
 from service.desk.clocks import running_clocks
 from service.desk.figures import settle
 from service.desk.kit import Desk
-from service.desk.opening import canonical, opened
+from service.desk.opening import opened_and_held
 from service.desk.recalling import recall
 from service.desk.telling import to_portal
 from service.register import deadlines, history, petitions, referrals
@@ -33,11 +33,8 @@ async def withdraw(number: str, query_code: str, *, at: datetime, desk: Desk) ->
 
     Raises `UnknownPetition` for a wrong number or code, `StepRefused` where it has been withdrawn before.
     """
-    wanted = canonical(number, desk)
     async with desk.begin() as tx:
-        # Opened before it is held, as in `desk/citizen.py`: to wait for a petition would tell that it exists.
-        opened(await petitions.find(tx, wanted), wanted, query_code, desk)
-        petition = opened(await petitions.lock(tx, wanted), wanted, query_code, desk)
+        petition = await opened_and_held(tx, number, query_code, desk)
         stage = advance(petition.stage, Step.WITHDRAW)
         clocks = await running_clocks(tx, petition.id, at, desk)
         gone, matters = replace(petition, stage=stage), await referrals.of(tx, petition.id)

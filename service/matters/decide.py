@@ -5,13 +5,13 @@ from datetime import datetime
 
 from service.desk.figures import settle
 from service.desk.kit import Desk
-from service.desk.opening import canonical
-from service.matters.look import Pair
+from service.desk.opening import known
+from service.matters.look import Pair, pairs_of
 from service.register import history, petitions, relations
 from service.register.history import Event
 from service.register.petitions import Petition
 from service.register.relations import Suspected
-from service.rulebook.errors import ContentConflict, Fault, UnknownPetition, VersionStale
+from service.rulebook.errors import ContentConflict, Fault, VersionStale
 from service.rulebook.matters import Acquaintance
 from service.rulebook.vocabulary import EventKind, Relation, Suspicion
 from service.storage.transaction import Tx
@@ -52,15 +52,13 @@ async def decide(
         await settle(tx, [later.id, earlier.id])
         decided = await relations.hold(tx, later.id, earlier.id)
         assert decided is not None  # noqa: S101 - likewise
-    return Pair(decided, later, earlier)
+        return (await pairs_of(tx, [decided], desk))[0]
 
 
 async def _both(tx: Tx, number: str, other: str, desk: Desk) -> tuple[Petition, Petition]:
     """Both petitions, the later first; held in the order of their ids, so that no two clerks wait for each other."""
-    found = [await petitions.find(tx, canonical(each, desk)) for each in (number, other)]
-    ids = sorted({one.id for one in found if one is not None})
-    if None in found:
-        raise UnknownPetition
+    found = [await known(tx, each, desk) for each in (number, other)]
+    ids = sorted({one.id for one in found})
     if len(ids) == 1:
         raise ContentConflict((Fault("path:other", "same_petition"),))
     held = [await petitions.hold(tx, each) for each in ids]

@@ -28,6 +28,7 @@ from service.register.petitions import Petition
 from service.rulebook.errors import UnknownPetition
 from service.rulebook.matters import Acquaintance, Bars, Pair, related
 from service.rulebook.vocabulary import EventKind, Stage, Suspicion
+from service.storage.sight import WHOLE
 from service.storage.transaction import Begin, ReadTx
 
 OF_THE_SAME = 12  # petitions of the same people, the newest
@@ -62,10 +63,10 @@ async def relate(petition_id: int, *, at: datetime, begin: Begin, desk: Desk, re
         petition = await petitions.hold(tx, petition_id)
         if petition.classification_version != subject.made.version or petition.stage is Stage.WITHDRAWN:
             return  # corrected meanwhile, and a job of its own is owed for that; or nothing is asked any more
-        if not found and not await relations.of(tx, petition_id):
+        if not found and not await relations.of(tx, petition_id, WHOLE):
             return
         await mass_issues.turn(tx)  # what another worker has just recorded of this petition is seen from here on
-        known = {one.beside(petition_id): one for one in await relations.of(tx, petition_id)}
+        known = {one.beside(petition_id): one for one in await relations.of(tx, petition_id, WHOLE)}
         compared = {one.petition.id for one in neighbours}
         # What another worker found meanwhile, or a clerk knows, stands beside what was found here.
         await group(tx, petition, found, [one for other, one in known.items() if other not in compared], at)
@@ -96,7 +97,7 @@ async def _neighbours(tx: ReadTx, subject: Subject) -> list[Neighbour]:
     this = subject.petition.id
     alike = await marks.sharing(tx, this, subject.keys, subject.weights, least=LEAST_SHARED, most=MOST_CANDIDATES)
     theirs = await blind_index.of_same_people(tx, this, subject.traces)
-    before = {one.beside(this): one.suspicion for one in await relations.of(tx, this)}
+    before = {one.beside(this): one.suspicion for one in await relations.of(tx, this, WHOLE)}
     suspected = [one for one, suspicion in before.items() if suspicion is Suspicion.SUSPECTED]
     wanted = [
         one

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from service.desk.figures import settle_mass_issue
 from service.desk.kit import Desk
-from service.desk.opening import canonical
-from service.register import history, mass_issues, petitions
+from service.desk.opening import known_and_held
+from service.register import history, mass_issues
 from service.register.history import Event
 from service.register.mass_issues import MassIssue
-from service.rulebook.errors import UnknownMassIssue, UnknownPetition, VersionStale
+from service.rulebook.errors import UnknownMassIssue, VersionStale
 from service.rulebook.vocabulary import EventKind, Relation, Suspicion
 from service.storage.transaction import Tx
 
@@ -56,9 +56,7 @@ async def settle_member(
     Raises `UnknownPetition`, `UnknownMassIssue`.
     """
     async with desk.begin() as tx:
-        petition = await petitions.lock(tx, canonical(number, desk))
-        if petition is None:
-            raise UnknownPetition
+        petition = await known_and_held(tx, number, desk)
         await mass_issues.turn(tx)
         places = await mass_issues.memberships(tx, [petition.id])
         if not any(one.issue_id == issue_id for one in places):

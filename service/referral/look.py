@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service.desk.discretion import discretion_of
 from service.desk.kit import Desk
-from service.desk.matter import Reference, may_see
-from service.desk.opening import canonical
+from service.desk.matter import Reference
+from service.desk.opening import canonical, known
+from service.desk.sight import organ_sight
 from service.desk.words import words_of
 from service.register import classifications, deadlines, history, petitioners, petitions, referrals
 from service.register.history import Event
@@ -13,7 +15,7 @@ from service.register.petitioners import Petitioner
 from service.register.petitions import Petition
 from service.register.referrals import Referral
 from service.rulebook.duties import Duty
-from service.rulebook.errors import UnknownPetition, UnknownReferral
+from service.rulebook.errors import UnknownReferral
 from service.rulebook.handling_vocabulary import ReferralStage
 from service.rulebook.vocabulary import EventKind, TextField
 
@@ -49,9 +51,7 @@ class OrganView:
 async def of_petition(number: str, *, desk: Desk) -> list[Standing]:
     """All matters of a petition, for the bureau. Raises `UnknownPetition`."""
     async with desk.snapshot() as tx:
-        petition = await petitions.find(tx, canonical(number, desk))
-        if petition is None:
-            raise UnknownPetition
+        petition = await known(tx, number, desk)
         running = await deadlines.running(tx, petition.id)
         return [_standing(petition, one, running) for one in await referrals.of(tx, petition.id)]
 
@@ -68,36 +68,33 @@ async def of_organ(
 ) -> Page:
     """At most `limit` matters of an organ at these stages, in the order of registration; none that accuses it."""
     async with desk.snapshot() as tx:
-        found = await referrals.of_organ(tx, organ, stages, after, limit)
+        found = await referrals.of_organ(tx, organ, stages, after, limit, organ_sight(organ, desk.bureau))
         ids = sorted({one.petition_id for one in found})
-        accused = await classifications.accused_in(tx, ids)
         whole, running = await petitions.among(tx, ids), await deadlines.running_among(tx, ids)
-        own = [
-            _standing(whole[one.petition_id], one, running[one.petition_id])
-            for one in found
-            if may_see(organ, one, accused.get(one.petition_id, ()), desk.bureau)
-        ]
+        own = [_standing(whole[one.petition_id], one, running[one.petition_id]) for one in found]
     last = (found[-1].petition_id, found[-1].ordinal) if len(found) == limit else None
     return Page(own, last)
 
 
 async def one_of_organ(named: Reference, organ: str, *, desk: Desk) -> OrganView:
     """A matter of an organ with its words. Raises `UnknownReferral` for what is not, or no longer, for its eyes."""
+    number, sight = canonical(named.number, desk), organ_sight(organ, desk.bureau)
     async with desk.snapshot() as tx:
-        petition = await petitions.find(tx, canonical(named.number, desk))
-        if petition is None:
+        petition_id = await referrals.open_to(tx, number, named.ordinal, organ, sight)
+        if petition_id is None:
             raise UnknownReferral
-        referral = next((one for one in await referrals.of(tx, petition.id) if one.ordinal == named.ordinal), None)
-        decisions = await classifications.of(tx, petition.id)
-        if referral is None or not may_see(organ, referral, decisions[-1].accused, desk.bureau):
-            raise UnknownReferral
+        petition = (await petitions.among(tx, [petition_id]))[petition_id]
+        referral = next(one for one in await referrals.of(tx, petition_id) if one.ordinal == named.ordinal)
+        decisions = await classifications.of(tx, petition_id)
         sent_under = next(one for one in decisions if one.version == referral.decision)
+        discretion = await discretion_of(tx, petition, desk)
+        told = discretion.petition(petition)
         return OrganView(
-            _standing(petition, referral, await deadlines.running(tx, petition.id)),
-            petition,
-            await petitioners.first(tx, petition.id, petition.number, desk.vault),
-            words_of(referral, sent_under, petition.submission),
-            tuple(_of_matter(await history.of(tx, petition.id), referral)),
+            _standing(petition, referral, await deadlines.running(tx, petition_id)),
+            told,
+            await petitioners.first(tx, petition_id, petition.number, desk.vault),
+            words_of(referral, sent_under, told.submission),
+            tuple(discretion.events(_of_matter(await history.of(tx, petition_id), referral))),
         )
 
 

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from service.desk.acting import Act
 from service.desk.kit import Desk
 from service.desk.matter import HeldPetition, held_petition
-from service.desk.opening import canonical
+from service.desk.opening import seen
 from service.referral.steps import PetitionStep, record
-from service.register import history, petitions, reviews
+from service.register import history, reviews
 from service.register.history import Event
 from service.rulebook.consequences import rated
 from service.rulebook.errors import ContentConflict, Fault, SecondPersonRequired
@@ -84,7 +84,7 @@ async def _rests_on_earlier(tx: ReadTx, refusal: Refusal, held: HeldPetition, de
         if GROUNDS[refusal.code].on_earlier:
             raise ContentConflict((Fault("/earlier", "earlier_needed"),))
         return
-    found = await petitions.find(tx, canonical(refusal.earlier, desk))
+    found = await seen(tx, refusal.earlier, desk)
     if found is None or found.id == held.petition.id:
         raise ContentConflict((Fault("/earlier", "earlier_unknown"),))
     # 36(3): only a 复核意见 ends it; before that the petitioner still has a review to ask for.

@@ -8,6 +8,7 @@ from service.rulebook.duties import Duty
 from service.rulebook.sweeping import Alert
 from service.rulebook.terms import Clock
 from service.rulebook.vocabulary import AlertKind
+from service.storage.sight import Sight, seen
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx
 
@@ -17,15 +18,16 @@ SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::date[], $5::tex
 ON CONFLICT (duty_id, kind) DO NOTHING
 """
 
-LISTED = """
+LISTED = f"""
 SELECT alert.id, alert.kind, alert.on_day, alert.owner AS owed_by, duty.petition_id, clock, referral, duty.owner,
        starts_on, due_on, legal_limit_on, provisional, article, is_window, missed_on, due_at, state, ended_on
 FROM alert JOIN duty ON duty.id = duty_id
 WHERE (on_day, alert.id) < ($1::date, $2) AND on_day >= $3
   AND ($4::text IS NULL OR alert.kind = $4) AND ($5::text IS NULL OR alert.owner = $5)
   AND (cardinality($6::text[]) = 0 OR clock = ANY($6)) AND ($7 OR state = 'running')
+  AND {seen("duty.petition_id", "$9")}
 ORDER BY on_day DESC, alert.id DESC LIMIT $8
-"""
+"""  # noqa: S608 - the only thing put in is a constant condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ def raise_all(found: Sequence[tuple[int, Alert, str]]) -> Write:
     )
 
 
-async def listed(tx: ReadTx, asked: Asked) -> list[Entry]:
-    """The entries, the newest first."""
+async def listed(tx: ReadTx, asked: Asked, sight: Sight) -> list[Entry]:
+    """The entries that are for these eyes, the newest first."""
     rows = await tx.rows(
         LISTED,
         *asked.before,
@@ -80,6 +82,7 @@ async def listed(tx: ReadTx, asked: Asked) -> list[Entry]:
         list(asked.clocks),
         asked.ended,
         asked.limit,
+        sight.kept,
     )
     return [_entry(dict(row)) for row in rows]
 

@@ -79,6 +79,7 @@ class AttachmentReadingRow(SQLModel, table=True):
         of_attachment(),
         Index("attachment_reading_by_petition", "petition_id", "attachment", "at"),
         Index("attachment_reading_by_record", "recorded_at"),
+        Index("attachment_reading_by_moment", "at", "id"),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))

@@ -8,6 +8,7 @@ from asyncpg import Record
 
 from service.rulebook.duties import Duty
 from service.rulebook.terms import Clock
+from service.storage.sight import Sight, seen
 from service.storage.transaction import ReadTx
 
 _COLUMNS = """
@@ -19,6 +20,7 @@ OF_OWNER = f"""
 SELECT {_COLUMNS} FROM duty
 WHERE owner = $1 AND state = 'running' AND NOT is_window AND (legal_limit_on, id) > ($2, $3)
   AND (cardinality($4::text[]) = 0 OR clock = ANY($4)) AND legal_limit_on <= $5
+  AND {seen("duty.petition_id", "$7")}
 ORDER BY legal_limit_on, id LIMIT $6
 """  # noqa: S608 - the only thing put in is the constant above
 
@@ -26,6 +28,7 @@ OF_ANYBODY = f"""
 SELECT {_COLUMNS} FROM duty
 WHERE state = 'running' AND NOT is_window AND (legal_limit_on, id) > ($1, $2)
   AND (cardinality($3::text[]) = 0 OR clock = ANY($3)) AND legal_limit_on <= $4
+  AND {seen("duty.petition_id", "$6")}
 ORDER BY legal_limit_on, id LIMIT $5
 """  # noqa: S608 - likewise
 
@@ -64,9 +67,12 @@ class Asked:
     limit: int
 
 
-async def owed(tx: ReadTx, asked: Asked) -> list[Owed]:
-    """What is owed, the nearest legal limit first. Rights that may or may not be used are no duties and not in it."""
-    rest = (*asked.after, list(asked.clocks), asked.until, asked.limit)
+async def owed(tx: ReadTx, asked: Asked, sight: Sight) -> list[Owed]:
+    """What is owed as far as these eyes may know, the nearest legal limit first.
+
+    Rights that may or may not be used are no duties and not in it.
+    """
+    rest = (*asked.after, list(asked.clocks), asked.until, asked.limit, sight.kept)
     rows = await (tx.rows(OF_ANYBODY, *rest) if asked.owner is None else tx.rows(OF_OWNER, asked.owner, *rest))
     return [_owed(row) for row in rows]
 

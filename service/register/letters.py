@@ -8,6 +8,7 @@ from typing import Any
 from asyncpg import Record
 
 from service.register.vault import Vault
+from service.storage.sight import Sight, seen
 from service.storage.statement import Secret, Write
 from service.storage.transaction import ReadTx
 
@@ -37,14 +38,14 @@ TEXTS = """
 SELECT version, made_at, made_by, confidence, doubtful, sealed FROM letter_text WHERE petition_id = $1 ORDER BY version
 """
 
-DOUBTFUL = """
+DOUBTFUL = f"""
 SELECT petition.id, petition.number, petition.due_on, letter.received_on, letter.pages, confidence
 FROM letter_text JOIN petition ON petition.id = letter_text.petition_id JOIN letter ON letter.petition_id = petition.id
-WHERE doubtful AND stage <> 'withdrawn' AND (due_on, petition.id) > ($1, $2)
+WHERE doubtful AND stage <> 'withdrawn' AND (due_on, petition.id) > ($1, $2) AND {seen("petition.id", "$4")}
     AND NOT EXISTS (SELECT FROM letter_text AS later
                     WHERE later.petition_id = letter_text.petition_id AND later.version > letter_text.version)
 ORDER BY due_on, petition.id LIMIT $3
-"""
+"""  # noqa: S608 - the only thing put in is a constant condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +125,9 @@ async def texts(tx: ReadTx, petition_id: int, vault: Vault) -> list[LetterText]:
     return [_text(petition_id, row, vault) for row in await tx.rows(TEXTS, petition_id)]
 
 
-async def doubtful(tx: ReadTx, due_after: date, id_after: int, limit: int) -> list[Waiting]:
-    """Letters that nobody could read yet, the one to be disposed of first at the top."""
-    return [Waiting(*row.values()) for row in await tx.rows(DOUBTFUL, due_after, id_after, limit)]
+async def doubtful(tx: ReadTx, due_after: date, id_after: int, limit: int, sight: Sight) -> list[Waiting]:
+    """Letters for these eyes that nobody could read yet, the one to be disposed of first at the top."""
+    return [Waiting(*row.values()) for row in await tx.rows(DOUBTFUL, due_after, id_after, limit, sight.kept)]
 
 
 def _addressee_of(petition_id: int) -> str:

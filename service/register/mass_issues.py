@@ -9,6 +9,7 @@ from asyncpg import Record
 from service.rulebook.mass_issue import Membership
 from service.rulebook.vocabulary import Suspicion
 from service.storage.schemas import own
+from service.storage.sight import Sight, seen
 from service.storage.statement import Secret, Write
 from service.storage.transaction import ReadTx, Tx
 
@@ -86,12 +87,12 @@ ORDER BY people DESC, id DESC
 LIMIT $5
 """  # noqa: S608 - likewise
 
-MEMBERS = """
+MEMBERS = f"""
 SELECT petition_id, suspicion, probability, people, joined_at FROM mass_issue_member
-WHERE issue_id = $1 AND suspicion <> 'lapsed' AND petition_id > $2
+WHERE issue_id = $1 AND suspicion <> 'lapsed' AND petition_id > $2 AND {seen("mass_issue_member.petition_id", "$4")}
 ORDER BY petition_id
 LIMIT $3
-"""
+"""  # noqa: S608 - likewise
 
 DECIDE = """
 UPDATE mass_issue SET suspicion = $2, decided_at = $3, decided_by = $4, because = NULL, because_sealed = $5,
@@ -211,9 +212,12 @@ async def largest(
     return [_issue(row, tx) for row in await tx.rows(LARGEST, suspicion, people_from, *before, limit)]
 
 
-async def members(tx: ReadTx, issue_id: int, after: int, limit: int) -> list[Member]:
-    """The petitions of an issue in the order of registration, beyond the given id; those taken out are marked so."""
-    rows = await tx.rows(MEMBERS, issue_id, after, limit)
+async def members(tx: ReadTx, issue_id: int, after: int, limit: int, sight: Sight) -> list[Member]:
+    """The petitions of an issue that are for these eyes, in the order of registration, beyond the given id.
+
+    Those taken out are marked so.
+    """
+    rows = await tx.rows(MEMBERS, issue_id, after, limit, sight.kept)
     return [Member(**{**row, "suspicion": Suspicion(row["suspicion"])}) for row in rows]
 
 

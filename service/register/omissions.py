@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.rulebook.detecting import Detector, Sign
+from service.storage.sight import Sight, seen
 from service.storage.transaction import ReadTx
 
 # $1 … $2: the days asked for; $3: clocks; $4: days that a fact has to last.
@@ -67,19 +68,24 @@ FROM ({question}) AS found
 WHERE on_day BETWEEN $1::date AND $2::date AND cardinality($3::text[]) >= 0 AND $4::int >= 0
   AND NOT ($5 AND EXISTS (SELECT FROM supervision WHERE supervision.petition_id = found.petition_id
                           AND kind = 'case' AND stage <> 'closed'))
+  AND {seen}
 """
+_SEEN = seen("found.petition_id", "$6")
 
-COUNT = {sign: "SELECT count(*) AS found, count(DISTINCT petition_id) AS petitions" + _FOUND.format(question=question)
-         for sign, question in _QUESTIONS.items()}  # fmt: skip
+COUNT = {
+    sign: "SELECT count(*) AS found, count(DISTINCT petition_id) AS petitions"
+    + _FOUND.format(question=question, seen=_SEEN)
+    for sign, question in _QUESTIONS.items()
+}
 
 LIST = {
     sign: "SELECT found.on_day, found.petition_id, petition.number, found.referral, found.clock"
-    + _FOUND.format(question=question).replace(
+    + _FOUND.format(question=question, seen=_SEEN).replace(
         ") AS found\n", ") AS found JOIN petition ON petition.id = petition_id\n"
     )
     + """
-  AND (on_day, petition_id, referral, clock) > ($6::date, $7::bigint, $8::int, $9::text)
-ORDER BY on_day, petition_id, referral, clock LIMIT $10
+  AND (on_day, petition_id, referral, clock) > ($7::date, $8::bigint, $9::int, $10::text)
+ORDER BY on_day, petition_id, referral, clock LIMIT $11
 """
     for sign, question in _QUESTIONS.items()
 }
@@ -116,18 +122,18 @@ class Total:
 FIRST: tuple[date, int, int, str] = (date.min, -1, -1, "")
 
 
-async def count(tx: ReadTx, detector: Detector, span: Span) -> Total:
-    """How many there are."""
-    row = await tx.row(COUNT[detector.sign], *_facts(detector, span))
+async def count(tx: ReadTx, detector: Detector, span: Span, sight: Sight) -> Total:
+    """How many there are for these eyes."""
+    row = await tx.row(COUNT[detector.sign], *_facts(detector, span), sight.kept)
     assert row is not None  # noqa: S101 - an aggregate always answers
     return Total(**row)
 
 
 async def found(
-    tx: ReadTx, detector: Detector, span: Span, after: tuple[date, int, int, str], limit: int
+    tx: ReadTx, detector: Detector, span: Span, sight: Sight, after: tuple[date, int, int, str], limit: int
 ) -> list[Omission]:
-    """The omissions, the oldest first, beyond a place."""
-    rows = await tx.rows(LIST[detector.sign], *_facts(detector, span), *after, limit)
+    """The omissions that are for these eyes, the oldest first, beyond a place."""
+    rows = await tx.rows(LIST[detector.sign], *_facts(detector, span), sight.kept, *after, limit)
     return [Omission(**row) for row in rows]
 
 

@@ -1,6 +1,6 @@
 """Who petitions: written sealed, opened only where the duty needs it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from service.register.vault import Vault
@@ -14,6 +14,10 @@ FROM unnest($3::bytea[]) WITH ORDINALITY AS line (sealed, position)
 """
 
 ALL = "SELECT sealed FROM petitioner WHERE petition_id = $1 ORDER BY position"
+
+AMONG = (
+    "SELECT petition_id, sealed FROM petitioner WHERE petition_id = ANY($1::bigint[]) ORDER BY petition_id, position"
+)
 
 FIRST = "SELECT sealed FROM petitioner WHERE petition_id = $1 AND position = 1"
 
@@ -44,6 +48,15 @@ async def first(tx: ReadTx, petition_id: int, number: str, vault: Vault) -> Peti
 async def of(tx: ReadTx, petition_id: int, number: str, vault: Vault) -> list[Petitioner]:
     """All who petition, the one who wrote first; none for an anonymous petition."""
     return [Petitioner(**vault.open(number, row["sealed"])) for row in await tx.rows(ALL, petition_id)]
+
+
+async def among(tx: ReadTx, numbers: Mapping[int, str], vault: Vault) -> dict[int, list[Petitioner]]:
+    """All who petition in each of these petitions, given as number by id; an anonymous one is not among the answers."""
+    found: dict[int, list[Petitioner]] = {}
+    for row in await tx.rows(AMONG, list(numbers)) if numbers else ():
+        one = Petitioner(**vault.open(numbers[row["petition_id"]], row["sealed"]))
+        found.setdefault(row["petition_id"], []).append(one)
+    return found
 
 
 def masked(name: str) -> str:

@@ -1,6 +1,6 @@
 """The petition record: entered once, then only moved along its lifecycle."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +12,8 @@ from service.rulebook.errors import UnknownPetition
 from service.rulebook.handling_vocabulary import Disposition
 from service.rulebook.jurisdiction import Submission
 from service.rulebook.vocabulary import Channel, Stage
+from service.storage.sight import Sight
+from service.storage.sight import seen as seen_by
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx, Tx
 
@@ -31,16 +33,24 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 
 FIND = f"SELECT {_COLUMNS} FROM petition WHERE number = $1"  # noqa: S608 - likewise
 
+SEEN = f"{FIND} AND {seen_by('petition.id', '$2')}"
+
+QUERY_CODE_HASH = "SELECT coalesce((SELECT query_code_hash FROM petition WHERE number = $1), $2)"
+
 # NO KEY: nobody changes an id, so rows that point to a held petition may still be written beside it.
 LOCK = FIND + " FOR NO KEY UPDATE"
 
 HOLD = f"SELECT {_COLUMNS} FROM petition WHERE id = $1 FOR NO KEY UPDATE"  # noqa: S608 - likewise
 
+NUMBERED = f"""
+SELECT number, id FROM petition WHERE number = ANY($1::text[]) AND {seen_by("petition.id", "$2")}
+"""  # noqa: S608 - likewise
+
 AMONG = f"SELECT {_COLUMNS} FROM petition WHERE id = ANY($1::bigint[])"  # noqa: S608 - likewise
 
 AT_STAGE = f"""
 SELECT {_COLUMNS} FROM petition
-WHERE stage = $1 AND (due_on, id) > ($2, $3)
+WHERE stage = $1 AND (due_on, id) > ($2, $3) AND {seen_by("petition.id", "$5")}
 ORDER BY due_on, id
 LIMIT $4
 """  # noqa: S608 - likewise
@@ -130,6 +140,22 @@ async def find(tx: ReadTx, number: str) -> Petition | None:
     return _petition(await tx.row(FIND, number), tx)
 
 
+async def seen(tx: ReadTx, number: str, sight: Sight) -> Petition | None:
+    """The petition of this number, if there is one for these eyes."""
+    return _petition(await tx.row(SEEN, number, sight.kept), tx)
+
+
+async def query_code_hash(tx: ReadTx, number: str, otherwise: bytes) -> bytes:
+    """What is kept of the query code of this number; where there is no such number, what is given, as slowly."""
+    kept: bytes = await tx.value(QUERY_CODE_HASH, number, otherwise)
+    return kept
+
+
+async def numbered(tx: ReadTx, numbers: Collection[str], sight: Sight) -> dict[str, int]:
+    """The ids of the petitions of these numbers that are for these eyes, by number."""
+    return {row["number"]: row["id"] for row in await tx.rows(NUMBERED, list(numbers), sight.kept)} if numbers else {}
+
+
 async def among(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, Petition]:
     """The petitions of these ids, by id."""
     return {row["id"]: _of(row, tx) for row in await tx.rows(AMONG, petition_ids)}
@@ -148,9 +174,11 @@ async def hold(tx: Tx, petition_id: int) -> Petition:
     return petition
 
 
-async def at_stage(tx: ReadTx, stage: Stage, due_after: date, id_after: int, limit: int) -> list[Petition]:
-    """Petitions at a stage, the nearest due day first, beyond the given day and id."""
-    return [_of(row, tx) for row in await tx.rows(AT_STAGE, stage, due_after, id_after, limit)]
+async def at_stage(
+    tx: ReadTx, stage: Stage, due_after: date, id_after: int, limit: int, sight: Sight
+) -> list[Petition]:
+    """Petitions at a stage that are for these eyes, the nearest due day first, beyond the given day and id."""
+    return [_of(row, tx) for row in await tx.rows(AT_STAGE, stage, due_after, id_after, limit, sight.kept)]
 
 
 async def lock(tx: Tx, number: str) -> Petition | None:

@@ -10,6 +10,7 @@ from asyncpg import Record
 from service.rulebook.handling_vocabulary import Outcome, Procedure, ReferralKind, ReferralStage
 from service.rulebook.parts import Part
 from service.rulebook.vocabulary import Route
+from service.storage.sight import Sight, seen
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx
 
@@ -37,8 +38,28 @@ SELECT {_COLUMNS} FROM referral WHERE petition_id = ANY($1::bigint[]) ORDER BY p
 
 OF_ORGAN = f"""
 SELECT {_COLUMNS} FROM referral
-WHERE organ = $1 AND stage = ANY($2::text[]) AND (petition_id, ordinal) > ($3, $4)
+WHERE organ = $1 AND stage = ANY($2::text[]) AND stage <> 'recalled' AND (petition_id, ordinal) > ($3, $4)
+  AND {seen("referral.petition_id", "$6")}
 ORDER BY petition_id, ordinal LIMIT $5
+"""  # noqa: S608 - likewise
+
+OPEN_TO = f"""
+SELECT petition.id FROM petition JOIN referral ON referral.petition_id = petition.id
+WHERE number = $1 AND ordinal = $2 AND ($3::text IS NULL OR (organ = $3 AND referral.stage <> 'recalled'))
+  AND {seen("petition.id", "$4")}
+"""  # noqa: S608 - likewise
+
+HELD_BY = f"""
+SELECT {_COLUMNS} FROM referral
+WHERE petition_id = (SELECT id FROM petition WHERE number = $1) AND organ = $2 AND stage <> 'recalled'
+  AND {seen("referral.petition_id", "$3")}
+ORDER BY ordinal
+"""  # noqa: S608 - likewise
+
+HAS_WHOLE = f"""
+SELECT EXISTS (SELECT FROM petition JOIN referral ON referral.petition_id = petition.id
+               WHERE number = $1 AND organ = $2 AND referral.stage <> 'recalled' AND claim IS NULL
+                 AND {seen("petition.id", "$3")})
 """  # noqa: S608 - likewise
 
 
@@ -113,10 +134,29 @@ async def of_all(tx: ReadTx, petition_ids: Sequence[int]) -> dict[int, list[Refe
 
 
 async def of_organ(
-    tx: ReadTx, organ: str, stages: Sequence[ReferralStage], after: tuple[int, int], limit: int
+    tx: ReadTx, organ: str, stages: Sequence[ReferralStage], after: tuple[int, int], limit: int, sight: Sight
 ) -> list[Referral]:
-    """The matters of an organ at these stages, in the order of registration, beyond a petition and its ordinal."""
-    return [_referral(row) for row in await tx.rows(OF_ORGAN, organ, list(stages), *after, limit)]
+    """The matters of an organ at these stages, in the order of registration, beyond a petition and its ordinal.
+
+    None that was taken back from it, and none that is not for these eyes.
+    """
+    return [_referral(row) for row in await tx.rows(OF_ORGAN, organ, list(stages), *after, limit, sight.kept)]
+
+
+async def open_to(tx: ReadTx, number: str, ordinal: int, organ: str | None, sight: Sight) -> int | None:
+    """The id of the petition of a matter that is there for this organ (None: the bureau) and these eyes."""
+    found: int | None = await tx.value(OPEN_TO, number, ordinal, organ, sight.kept)
+    return found
+
+
+async def held_by(tx: ReadTx, number: str, organ: str, sight: Sight) -> list[Referral]:
+    """The matters of a petition that an organ has, for these eyes."""
+    return [_referral(row) for row in await tx.rows(HELD_BY, number, organ, sight.kept)]
+
+
+async def has_whole(tx: ReadTx, number: str, organ: str, sight: Sight) -> bool:
+    """Whether an organ has a petition as one whole matter, for these eyes."""
+    return bool(await tx.value(HAS_WHOLE, number, organ, sight.kept))
 
 
 def part(one: Referral) -> Part:

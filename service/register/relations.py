@@ -11,6 +11,7 @@ from asyncpg import Record
 
 from service.rulebook.matters import Acquaintance
 from service.rulebook.vocabulary import Relation, Suspicion
+from service.storage.sight import Sight, seen
 from service.storage.statement import Secret, Write
 from service.storage.transaction import ReadTx, Tx
 
@@ -54,9 +55,9 @@ _COLUMNS = """
 NEWEST = 200
 
 OF_PETITION = f"""
-SELECT {_COLUMNS} FROM relation WHERE petition_id = $1
+SELECT {_COLUMNS} FROM relation WHERE petition_id = $1 AND {seen("relation.other_id", "$2")}
 UNION ALL
-SELECT {_COLUMNS} FROM relation WHERE other_id = $1
+SELECT {_COLUMNS} FROM relation WHERE other_id = $1 AND {seen("relation.petition_id", "$2")}
 ORDER BY petition_id DESC, other_id DESC
 LIMIT {NEWEST}
 """  # noqa: S608 - the only thing put in is the constant above
@@ -70,6 +71,7 @@ FOR UPDATE
 SUSPECTED_REPEATS = f"""
 SELECT {_COLUMNS} FROM relation
 WHERE relation = 'repeat' AND suspicion = 'suspected' AND (petition_id, other_id) > ($1, $2)
+  AND {seen("relation.petition_id", "$4")} AND {seen("relation.other_id", "$4")}
 ORDER BY petition_id, other_id
 LIMIT $3
 """  # noqa: S608 - likewise
@@ -136,9 +138,9 @@ def decide(pair: Related, relation: Relation, suspicion: Suspicion, *, actor: st
     return Write(DECIDE, (pair.petition_id, pair.other_id, relation, suspicion, at, actor, why))
 
 
-async def of(tx: ReadTx, petition_id: int) -> list[Related]:
-    """The newest pairs that a petition belongs to, lapsed ones included; at most `NEWEST`."""
-    return [_related(row, tx) for row in await tx.rows(OF_PETITION, petition_id)]
+async def of(tx: ReadTx, petition_id: int, sight: Sight) -> list[Related]:
+    """The newest pairs that a petition makes with what is for these eyes, lapsed ones included; at most `NEWEST`."""
+    return [_related(row, tx) for row in await tx.rows(OF_PETITION, petition_id, sight.kept)]
 
 
 async def hold(tx: Tx, one: int, two: int) -> Related | None:
@@ -147,9 +149,12 @@ async def hold(tx: Tx, one: int, two: int) -> Related | None:
     return None if row is None else _related(row, tx)
 
 
-async def suspected_repeats(tx: ReadTx, petition_after: int, other_after: int, limit: int) -> list[Related]:
-    """Suspected repeats on which nobody has decided, in the order of registration, beyond the given pair."""
-    return [_related(row, tx) for row in await tx.rows(SUSPECTED_REPEATS, petition_after, other_after, limit)]
+async def suspected_repeats(tx: ReadTx, after: tuple[int, int], limit: int, sight: Sight) -> list[Related]:
+    """Suspected repeats on which nobody has decided, in the order of registration, beyond the given pair.
+
+    Only pairs of which both are for these eyes.
+    """
+    return [_related(row, tx) for row in await tx.rows(SUSPECTED_REPEATS, *after, limit, sight.kept)]
 
 
 def owner(petition_id: int, other_id: int, what: str) -> str:

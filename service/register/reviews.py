@@ -8,6 +8,7 @@ from typing import Any
 from asyncpg import Record
 
 from service.rulebook.handling_vocabulary import ReviewLevel, ReviewOutcome, ReviewStage
+from service.storage.sight import Sight, seen
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx
 
@@ -32,7 +33,13 @@ SELECT {_COLUMNS} FROM review WHERE petition_id = $1 ORDER BY referral, requeste
 OF_ORGAN = f"""
 SELECT {_COLUMNS} FROM review
 WHERE organ = $1 AND stage = ANY($2::text[]) AND (petition_id, referral, level) > ($3, $4, $5)
+  AND {seen("review.petition_id", "$7")}
 ORDER BY petition_id, referral, level LIMIT $6
+"""  # noqa: S608 - likewise
+
+OPEN_TO = f"""
+SELECT petition.id FROM petition JOIN review ON review.petition_id = petition.id
+WHERE number = $1 AND referral = $2 AND level = $3 AND organ = $4 AND {seen("petition.id", "$5")}
 """  # noqa: S608 - likewise
 
 TERMINATED = """
@@ -79,10 +86,16 @@ async def of(tx: ReadTx, petition_id: int) -> list[Review]:
 
 
 async def of_organ(
-    tx: ReadTx, organ: str, stages: Sequence[ReviewStage], after: tuple[int, int, str], limit: int
+    tx: ReadTx, organ: str, stages: Sequence[ReviewStage], after: tuple[int, int, str], limit: int, sight: Sight
 ) -> list[Review]:
     """The reviews that this organ was asked for, in the order of registration, beyond petition, matter and level."""
-    return [_review(row) for row in await tx.rows(OF_ORGAN, organ, list(stages), *after, limit)]
+    return [_review(row) for row in await tx.rows(OF_ORGAN, organ, list(stages), *after, limit, sight.kept)]
+
+
+async def open_to(tx: ReadTx, number: str, referral: int, level: str, organ: str | None, sight: Sight) -> int | None:
+    """The id of the petition of a review that is there for this organ and these eyes."""
+    found: int | None = await tx.value(OPEN_TO, number, referral, level, organ, sight.kept)
+    return found
 
 
 async def terminated(tx: ReadTx, petition_id: int) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from service.storage.sight import Sight, seen
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx
 
@@ -63,17 +64,18 @@ ORDER BY petition_id DESC LIMIT 8
 ON CONFLICT DO NOTHING
 """
 
-OF_LETTER = """
+OF_LETTER = f"""
 SELECT petition.number, double.by, double.pages, double.found_at FROM (
     SELECT like_id AS other, by, pages, found_at FROM letter_double WHERE petition_id = $1
     UNION ALL
     SELECT petition_id, by, pages, found_at FROM letter_double WHERE like_id = $1
 ) AS double JOIN petition ON petition.id = double.other
+WHERE {seen("petition.id", "$2")}
 ORDER BY double.other DESC, double.by LIMIT 200
-"""
+"""  # noqa: S608 - likewise
 
 # Until a clerk has said of the two what they are to each other, or one of them is withdrawn.
-OPEN = """
+OPEN = f"""
 SELECT double.petition_id, double.like_id, this.number, other.number AS like_number, this.due_on, double.by,
        double.pages, double.found_at
 FROM letter_double AS double
@@ -84,8 +86,9 @@ WHERE (double.petition_id, double.like_id, double.by) > ($1, $2, $3)
     AND NOT EXISTS (SELECT FROM relation WHERE suspicion IN ('confirmed', 'rejected')
                     AND ((relation.petition_id, relation.other_id) = (double.petition_id, double.like_id)
                          OR (relation.petition_id, relation.other_id) = (double.like_id, double.petition_id)))
+    AND {seen("this.id", "$5")} AND {seen("other.id", "$5")}
 ORDER BY double.petition_id, double.like_id, double.by LIMIT $4
-"""
+"""  # noqa: S608 - likewise
 
 
 class Likeness(StrEnum):
@@ -163,12 +166,13 @@ def doubt_barcode(petition_id: int, barcode: str, at: datetime) -> Write:
     return Write(DOUBT_BARCODE, (petition_id, barcode, at))
 
 
-async def doubles(tx: ReadTx, petition_id: int) -> list[Double]:
-    """Which letters this one looks like, the newest first, whichever of the two was seen later."""
-    rows = await tx.rows(OF_LETTER, petition_id)
+async def doubles(tx: ReadTx, petition_id: int, sight: Sight) -> list[Double]:
+    """Which letters for these eyes this one looks like, the newest first, whichever of the two was seen later."""
+    rows = await tx.rows(OF_LETTER, petition_id, sight.kept)
     return [Double(row["number"], Likeness(row["by"]), row["pages"], row["found_at"]) for row in rows]
 
 
-async def open_doubles(tx: ReadTx, after: tuple[int, int, str], limit: int) -> list[OpenDouble]:
-    """Pairs that nobody has decided on, in the order in which the later ones were registered."""
-    return [OpenDouble(**{**dict(row), "by": Likeness(row["by"])}) for row in await tx.rows(OPEN, *after, limit)]
+async def open_doubles(tx: ReadTx, after: tuple[int, int, str], limit: int, sight: Sight) -> list[OpenDouble]:
+    """Pairs for these eyes that nobody has decided on, in the order in which the later ones were registered."""
+    rows = await tx.rows(OPEN, *after, limit, sight.kept)
+    return [OpenDouble(**{**dict(row), "by": Likeness(row["by"])}) for row in rows]

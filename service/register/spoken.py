@@ -23,7 +23,7 @@ FACTS = frozenset(
         # of notices
         *("serial", "addressee", "document_number", "of", "pdf_sha256"),
         # of files, and of letters that were read
-        *("attachment", "media", "sha256", "withheld", "reading", "confidence", "doubtful"),
+        *("attachment", "media", "sha256", "withheld", "released", "reading", "confidence", "doubtful"),
         # of pairs of petitions
         *("number", "relation", "decision", "found", "mass_issue"),
         # of acts of supervision

@@ -9,6 +9,7 @@ from asyncpg import Record
 
 from service.register import spoken
 from service.rulebook.supervising import SupervisionKind, SupervisionStage, SupervisionStep
+from service.storage.sight import Sight, seen
 from service.storage.statement import Write
 from service.storage.transaction import ReadTx, Tx
 
@@ -54,18 +55,28 @@ OPENED_BEFORE = "SELECT id, content_sha256 FROM supervision WHERE client_id = $1
 
 LISTED = (
     _READ
-    + """
+    + f"""
 WHERE kind = $1 AND opened_on BETWEEN $2 AND $3 AND (opened_on, id) > ($4::date, $5)
   AND ($6::text IS NULL OR organ = $6) AND ($7::text IS NULL OR stage = $7)
+  AND {seen("supervision.petition_id", "$9")}
 ORDER BY opened_on, id LIMIT $8
 """
 )
 
-OF_ORGAN = _READ + " WHERE organ = $1 AND kind = $2 AND id > $3 ORDER BY id LIMIT $4"
+OF_ORGAN = (
+    _READ
+    + f"""
+WHERE organ = $1 AND kind = $2 AND id > $3 AND {seen("supervision.petition_id", "$5")} ORDER BY id LIMIT $4
+"""
+)
+
+OPEN_TO = f"""
+SELECT EXISTS (SELECT FROM supervision
+               WHERE id = $1 AND ($2::text IS NULL OR (organ = $2 AND kind = 'suggestion'))
+                 AND {seen("supervision.petition_id", "$3")})
+"""  # noqa: S608 - likewise
 
 STEPS = "SELECT step, at, actor, detail, sealed FROM supervision_event WHERE supervision_id = $1 ORDER BY sequence"
-
-NUMBERED = "SELECT number, id FROM petition WHERE number = ANY($1::text[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,17 +192,23 @@ async def hold(tx: Tx, supervision_id: int) -> Supervision | None:
     return _of(row, tx) if row else None
 
 
-async def listed(tx: ReadTx, asked: Asked) -> list[Supervision]:
-    """Those asked for, the oldest first."""
-    rows = await tx.rows(
-        LISTED, asked.kind, asked.first, asked.last, *asked.after, asked.organ, asked.stage, asked.limit
-    )
+async def listed(tx: ReadTx, asked: Asked, sight: Sight) -> list[Supervision]:
+    """Those asked for whose petition, if they have one, is for these eyes; the oldest first."""
+    period = (asked.first, asked.last, *asked.after)
+    rows = await tx.rows(LISTED, asked.kind, *period, asked.organ, asked.stage, asked.limit, sight.kept)
     return [_of(row, tx) for row in rows]
 
 
-async def of_organ(tx: ReadTx, organ: str, kind: SupervisionKind, after: int, limit: int) -> list[Supervision]:
-    """Those of a kind that are an organ's to answer, the oldest first."""
-    return [_of(row, tx) for row in await tx.rows(OF_ORGAN, organ, kind, after, limit)]
+async def of_organ(
+    tx: ReadTx, organ: str, kind: SupervisionKind, after: int, limit: int, sight: Sight
+) -> list[Supervision]:
+    """Those of a kind that are an organ's to answer and for its eyes, the oldest first."""
+    return [_of(row, tx) for row in await tx.rows(OF_ORGAN, organ, kind, after, limit, sight.kept)]
+
+
+async def is_open_to(tx: ReadTx, supervision_id: int, organ: str | None, sight: Sight) -> bool:
+    """Whether there is one of this id for these eyes; an organ's, only a suggestion to it."""
+    return bool(await tx.value(OPEN_TO, supervision_id, organ, sight.kept))
 
 
 async def steps(tx: ReadTx, supervision_id: int) -> list[Done]:
@@ -205,11 +222,6 @@ async def steps(tx: ReadTx, supervision_id: int) -> list[Done]:
         )
         for row in await tx.rows(STEPS, supervision_id)
     ]
-
-
-async def numbered(tx: ReadTx, numbers: Sequence[str]) -> dict[str, int]:
-    """The petitions of these numbers, by number."""
-    return {row["number"]: row["id"] for row in await tx.rows(NUMBERED, list(numbers))}
 
 
 def owner(kind: str, opened_on: date) -> str:

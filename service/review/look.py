@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.desk.discretion import discretion_of
 from service.desk.kit import Desk
 from service.desk.opening import canonical
 from service.desk.words import words_of
@@ -13,7 +14,7 @@ from service.register.petitioners import Petitioner
 from service.register.petitions import Petition
 from service.register.referrals import Referral
 from service.register.reviews import Review
-from service.review.take import ReviewReference, may_see
+from service.review.take import ReviewReference, reviewing_sight
 from service.rulebook.consequences import DECIDING
 from service.rulebook.duties import Duty, find
 from service.rulebook.errors import UnknownReview
@@ -56,15 +57,10 @@ async def of_organ(
 ) -> Page:
     """At most `limit` reviews of an organ at these stages, in the order of registration; none that accuses it."""
     async with desk.snapshot() as tx:
-        found = await reviews.of_organ(tx, organ, stages, after, limit)
+        found = await reviews.of_organ(tx, organ, stages, after, limit, reviewing_sight(organ, desk.bureau))
         ids = sorted({one.petition_id for one in found})
-        accused = await classifications.accused_in(tx, ids)
         whole, running = await petitions.among(tx, ids), await deadlines.running_among(tx, ids)
-        own = [
-            _standing(whole[one.petition_id], one, running[one.petition_id])
-            for one in found
-            if may_see(organ, one, accused.get(one.petition_id, ()), desk.bureau)
-        ]
+        own = [_standing(whole[one.petition_id], one, running[one.petition_id]) for one in found]
     last = (found[-1].petition_id, found[-1].referral, found[-1].level.value) if len(found) == limit else None
     return Page(own, last)
 
@@ -78,25 +74,27 @@ async def standing_of(review: Review, *, desk: Desk) -> Standing:
 
 async def one_of_organ(meant: ReviewReference, organ: str | None, *, desk: Desk) -> Case:
     """A review of an organ with its words. Raises `UnknownReview` for what is not, or no longer, for its eyes."""
+    number, sight = canonical(meant.number, desk), reviewing_sight(organ, desk.bureau)
     async with desk.snapshot() as tx:
-        petition = await petitions.find(tx, canonical(meant.number, desk))
-        if petition is None:
+        petition_id = await reviews.open_to(tx, number, meant.referral, meant.level, organ, sight)
+        if petition_id is None:
             raise UnknownReview
-        review = next((one for one in await reviews.of(tx, petition.id) if meant.names(one)), None)
+        petition = (await petitions.among(tx, [petition_id]))[petition_id]
+        review = next(one for one in await reviews.of(tx, petition.id) if meant.names(one))
         decisions = await classifications.of(tx, petition.id)
-        if review is None or not may_see(organ, review, decisions[-1].accused, desk.bureau):
-            raise UnknownReview
+        discretion = await discretion_of(tx, petition, desk)
         referral = next(one for one in await referrals.of(tx, petition.id) if one.ordinal == review.referral)
         sent_under = next(one for one in decisions if one.version == referral.decision)
-        own = [one for one in await history.of(tx, petition.id) if one.detail.get("referral") == review.referral]
+        told, events = discretion.petition(petition), discretion.events(await history.of(tx, petition.id))
+        own = [one for one in events if one.detail.get("referral") == review.referral]
         answers = [one.detail for one in own if one.kind is EventKind.REPLIED]
         asked = (EventKind.REVIEW_REQUESTED, EventKind.REVIEW_DECIDED)
         return Case(
             _standing(petition, review, await deadlines.running(tx, petition.id)),
-            petition,
+            told,
             await petitioners.first(tx, petition.id, petition.number, desk.vault),
             referral,
-            words_of(referral, sent_under, petition.submission),
+            words_of(referral, sent_under, told.submission),
             answers[-1] if answers else None,
             [one for one in own if one.kind in asked],
         )

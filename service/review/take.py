@@ -11,6 +11,7 @@ from service.desk.clocks import running_clocks
 from service.desk.figures import settle
 from service.desk.matter import reference
 from service.desk.opening import canonical
+from service.desk.sight import organ_sight
 from service.desk.telling import to_portal
 from service.register import classifications, deadlines, history, petitions, recusals, reviews
 from service.register.history import Event
@@ -23,6 +24,7 @@ from service.rulebook.guard import barred
 from service.rulebook.handling_vocabulary import ReviewLevel, ReviewStep
 from service.rulebook.reviews import advance
 from service.rulebook.vocabulary import EventKind, Stage
+from service.storage.sight import PLAIN, Sight, without
 from service.storage.transaction import Tx
 
 
@@ -85,6 +87,16 @@ def no_reviewers(out: Collection[str], bureau: Bureau) -> frozenset[str]:
     return frozenset(out) | {one.code for one in bureau.organs if bureau.organ_aliases.get(one.name) in out}
 
 
+def reviewing_sight(organ: str | None, bureau: Bureau) -> Sight:
+    """What an organ may know of the reviews it was asked for; no organ, none that accuses anybody."""
+    if organ is None:
+        return PLAIN
+    kept = set(organ_sight(organ, bureau).kept)
+    found = bureau.organs.find(organ)
+    read_as = bureau.organ_aliases.get(found.name) if found else None
+    return without(kept | set(organ_sight(read_as, bureau).kept) if read_as else kept)
+
+
 def may(held: HeldReview, step: ReviewStep) -> None:
     """The table speaks before any other rule, so that a refusal names what is allowed. Raises `StepRefused`."""
     if held.petition.stage is Stage.WITHDRAWN:  # nobody asks any more
@@ -107,7 +119,11 @@ async def carry_out(meant: ReviewReference, decide: Callable[[HeldReview], Takin
 
 
 async def _held(tx: Tx, meant: ReviewReference, act: Act) -> HeldReview:
-    petition = await petitions.lock(tx, canonical(meant.number, act.desk))
+    number, organ = canonical(meant.number, act.desk), act.hand.organ
+    asked = (meant.referral, meant.level, organ, reviewing_sight(organ, act.desk.bureau))
+    if await reviews.open_to(tx, number, *asked) is None:  # before anything is held
+        raise UnknownReview
+    petition = await petitions.lock(tx, number)
     if petition is None:
         raise UnknownReview
     review = next((one for one in await reviews.of(tx, petition.id) if meant.names(one)), None)

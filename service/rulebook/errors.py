@@ -300,6 +300,10 @@ class OfficerRecused(PetitionError):
     code = "officer_recused"
 
 
+class IdentityProtected(PetitionError):
+    code = "identity_protected"
+
+
 class SecondPersonRequired(PetitionError):
     code = "second_person_required"
 

@@ -30,6 +30,14 @@ def barred(accused: Collection[str], ties: Ties) -> frozenset[str]:
     return _closed(accused, steps)
 
 
+def barring(organ: str, ties: Ties) -> frozenset[str]:
+    """The organs whose accusation bars this one: itself, whoever is above it, and who any of them was or became."""
+    steps = list(ties.parents.items())
+    for old, new in ties.successors.items():
+        steps += [(old, new), (new, old)]
+    return _closed((organ,), steps)
+
+
 def leading(accused: Collection[str], ties: Ties) -> frozenset[str]:
     """The organs that lead an accused one, at any height: they would judge their own people (条例 28(3), 30(3))."""
     own = one_and_the_same(accused, ties)

@@ -94,6 +94,47 @@ class IdentityCheck(StrEnum):
     PORTAL_ACCOUNT = "portal_account"  # 实名账号
 
 
+class RevealPurpose(StrEnum):
+    """What somebody needs to know for who petitions (个人信息保护法 6, 28; 条例 30(3))."""
+
+    CONTACT = "contact"
+    VERIFY_IDENTITY = "verify_identity"
+    DELIVER = "deliver"
+    INVESTIGATE = "investigate"
+    SAFETY = "safety"
+    LEGAL_REQUEST = "legal_request"
+
+
+class RevealField(StrEnum):
+    """What of it is revealed."""
+
+    NAME = "name"
+    PHONE = "phone"
+    DOCUMENT = "document"
+    ADDRESS = "address"
+    WORDS = "words"
+
+
+class AccessKind(StrEnum):
+    """What is on record of those who look: seen, revealed, taken out, changed."""
+
+    RECORD_READ = "record_read"
+    IDENTITY_REVEALED = "identity_revealed"
+    REVEALS_FREQUENT = "reveals_frequent"  # more of them than the bureau holds for usual
+    NOTICE_READ = "notice_read"
+    FILE_READ = "file_read"
+    CASES_TAKEN = "cases_taken"
+    CODE_REISSUED = "code_reissued"
+    CLIENT_ADMITTED = "client_admitted"
+    CLIENT_KEY_ROTATED = "client_key_rotated"
+    CLIENT_REVOKED = "client_revoked"
+    CLIENT_SCOPES_CHANGED = "client_scopes_changed"
+    CLIENT_NETWORKS_CHANGED = "client_networks_changed"
+    SIGNING_KEY_ROTATED = "signing_key_rotated"
+    SIGNING_KEY_REVOKED = "signing_key_revoked"
+    AUDIT_READ = "audit_read"
+
+
 class EventKind(StrEnum):
     """What the append-only history records."""
 

@@ -8,8 +8,10 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from service.auth.callers import CaseReader, Statistician
 from service.auth.scopes import Scope
 from service.desk.kit import AtDesk, Desk, local_date
+from service.desk.officers import Hand
 from service.desk.parameters import Limit, name_next
 from service.desk.problems import problems
+from service.desk.witness import noted
 from service.rulebook.errors import (
     AccusationsWithheld,
     DatabaseUnavailable,
@@ -20,6 +22,7 @@ from service.rulebook.errors import (
     Unauthenticated,
     UnknownParameter,
 )
+from service.rulebook.vocabulary import AccessKind
 from service.statistics import cases, question
 from service.statistics.cases_view import CasesOut, CommitmentOut, cases_out, commitment_out
 from service.statistics.lines import BEFORE_ALL, Source
@@ -49,7 +52,7 @@ async def cases_of(
     indicator: Indicator,
     request: Request,
     response: Response,
-    _: CaseReader,
+    caller: CaseReader,
     desk: AtDesk,
     counted_for: CountedFor = ALL,
     after: Annotated[str | None, Query(pattern=r"^[1-4]_[0-9]{1,18}$", description="from the page before")] = None,
@@ -63,6 +66,9 @@ async def cases_of(
     read = await cases.opened(asked, desk=desk)
     page = await cases.page(asked, read, after=_source(after), limit=limit, desk=desk)
     shown = cases_out(asked, read, page, desk)
+    async with desk.begin() as tx:
+        said = {"indicator": indicator, "cases": len(page.cases), "counted_for": counted_for}
+        tx.write(noted(AccessKind.CASES_TAKEN, Hand(caller.actor, ""), desk.now(), desk, None, said))
     response.headers["Cache-Control"] = "private, no-store"
     if page.last is not None:
         again = [(name, text) for name, text in request.query_params.multi_items() if name not in ("after", "as_of")]

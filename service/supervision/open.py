@@ -14,7 +14,7 @@ from service.desk.figures import settle_supervision
 from service.desk.kit import Desk, local_date
 from service.desk.officers import Hand
 from service.desk.opening import canonical
-from service.register import history, recusals, referrals, supervisions, sweeps
+from service.register import history, petitions, recusals, referrals, supervisions, sweeps
 from service.register.history import Event
 from service.register.referrals import Referral
 from service.register.supervisions import Asking, Done, Supervision
@@ -25,6 +25,7 @@ from service.rulebook.supervising import AT_ONCE, SupervisionKind, SupervisionSt
 from service.rulebook.terms import Clock
 from service.storage.transaction import ReadTx, Tx
 from service.supervision.faults import Found, faults_of, kept_out_of
+from service.supervision.look import as_told
 from service.supervision.plans import Plan
 
 
@@ -52,7 +53,8 @@ async def open_(opening: Opening, *, desk: Desk) -> Supervision:
     matters, organs and detectors that are not there, and for a suggestion to an organ that the petition accuses.
     """
     async with desk.begin() as tx:
-        found = await _before(tx, opening.asking) or await _enter(tx, opening, desk)
+        opened_as = await _before(tx, opening.asking) or await _enter(tx, opening, desk)
+        found = await as_told(tx, opened_as, desk.sight, desk)
     desk.bell.set()
     return found
 
@@ -94,7 +96,7 @@ async def _held(tx: Tx, plan: Plan, desk: Desk) -> dict[str, Held]:
     named = {canonical(one, desk) for many in plan.numbers.values() for one in many}
     if plan.number:
         named.add(canonical(plan.number, desk))
-    ids = await supervisions.numbered(tx, sorted(named)) if named else {}
+    ids = await petitions.numbered(tx, sorted(named), desk.sight)
     return {one.number: one for one in await sweeps.hold(tx, list(ids.values()))} if ids else {}
 
 

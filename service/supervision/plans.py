@@ -8,6 +8,8 @@ from typing import Any
 from service.rulebook.supervising import SupervisionKind
 from service.rulebook.vocabulary import EventKind, MessageKind
 
+NUMBERS = ("numbers", "supervised")  # the fields of its facts that name petitions
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -8,7 +8,7 @@ from typing import Any
 from service.desk.acting import Act
 from service.desk.figures import settle_supervision
 from service.desk.kit import local_date
-from service.desk.matter import accusing
+from service.desk.sight import organ_sight
 from service.register import recusals, supervisions
 from service.register.supervisions import Done, Supervision
 from service.rulebook.errors import (
@@ -20,7 +20,7 @@ from service.rulebook.errors import (
 )
 from service.rulebook.supervising import SupervisionKind, SupervisionStage, SupervisionStep, advance
 from service.rulebook.terms import Clock
-from service.storage.transaction import ReadTx
+from service.supervision.look import as_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,11 @@ async def take(supervision_id: int, said: Said, act: Act) -> Supervision:
     """
     on = local_date(act.at)
     async with act.desk.begin() as tx:
+        sight = act.desk.sight if act.hand.organ is None else organ_sight(act.hand.organ, act.desk.bureau)
+        if not await supervisions.is_open_to(tx, supervision_id, act.hand.organ, sight):
+            raise UnknownSupervision
         one = await supervisions.hold(tx, supervision_id)
-        if one is None or not await _may_see(tx, one, act):
+        if one is None:
             raise UnknownSupervision
         if one.version != act.seen_version:
             raise VersionStale(one.version)
@@ -55,18 +58,7 @@ async def take(supervision_id: int, said: Said, act: Act) -> Supervision:
             supervisions.record(one.id, Done(said.step, act.at, act.hand.actor, dict(said.facts))),
         )
         await settle_supervision(tx, after, act.desk.bureau.code)
-    return after
-
-
-async def _may_see(tx: ReadTx, one: Supervision, act: Act) -> bool:
-    organ = act.hand.organ
-    if organ is None:
-        return True
-    if one.kind is not SupervisionKind.SUGGESTION or one.organ != organ:
-        return False
-    if one.petition_id is None:
-        return True
-    return not await accusing(tx, organ, [one.petition_id], act.desk.bureau)
+        return await as_told(tx, after, sight, act.desk)
 
 
 def _consistent(one: Supervision, said: Said, on: date) -> None:

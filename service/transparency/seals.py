@@ -17,6 +17,7 @@ class Seals:
     checkpoints: Signer
     secrets: KeySecrets
     origin: str
+    accesses: bytes  # the key under which records of access are sealed and chained
 
 
 def seals_of(begin: Begin, keyring: Keyring, algorithm: Algorithm, bureau: str) -> Seals:
@@ -28,4 +29,5 @@ def seals_of(begin: Begin, keyring: Keyring, algorithm: Algorithm, bureau: str) 
         checkpoints=Signer(begin, secrets, Purpose.CHECKPOINT, Algorithm.ED25519),
         secrets=secrets,
         origin=f"xinfang/{bureau}/{keyring.fingerprint[:8]}",
+        accesses=keyring.key("access"),
     )

@@ -11,10 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from service.delivery.claims import LeaseLost
+from service.delivery.messages import still_told
 from service.rulebook.vocabulary import MessageKind
 from service.storage.schemas import own
+from service.storage.sight import Sight
 from service.storage.statement import Write
-from service.storage.transaction import Begin
+from service.storage.transaction import Begin, ReadTx
 from service.webhooks.outcome import Outcome
 
 # One hand at a time, held to the end of the transaction: places are given in the order in which they become visible.
@@ -69,8 +71,12 @@ SET attempts = attempts + 1, run_after = now() + $1, first_at = coalesce(first_a
 FROM held, message
 WHERE delivery.id = held.delivery_id AND delivery.state = 'owed' AND message.id = delivery.message_id
 RETURNING delivery.id, delivery.client_id, attempts, attempts - forgiven AS tries, url, secret, failures, changed_at,
-          message.uid, message.kind, message.number, message.referral, message.at, message.data
+          message.uid, message.kind, message.number, message.referral, message.at, message.data, message.organ
 """
+
+IS_STILL_TOLD = f"""
+SELECT {still_told("message", "$2")} FROM delivery JOIN message ON message.id = message_id WHERE delivery.id = $1
+"""  # noqa: S608 - the only thing put in is a constant condition
 
 RECORD = """
 WITH told AS (
@@ -108,6 +114,7 @@ class Sending:
     referral: int | None
     at: datetime
     data: Mapping[str, Any]
+    organ: str | None = None
 
 
 async def dispatch(begin: Begin) -> int:
@@ -127,6 +134,11 @@ async def claim(begin: Begin, lease: timedelta) -> Sending | None:
     async with begin() as tx:
         row = await tx.only(CLAIM, lease)
     return Sending(**{**row, "kind": MessageKind(row["kind"])}) if row else None
+
+
+async def is_still_told(tx: ReadTx, sending: Sending, sight: Sight) -> bool:
+    """Whether it is still for its receiver, whose eyes these are."""
+    return bool(await tx.value(IS_STILL_TOLD, sending.id, sight.kept))
 
 
 async def record(sending: Sending, outcome: Outcome, begin: Begin) -> None:

@@ -18,6 +18,7 @@ LONGEST_PAUSE = timedelta(minutes=10)
 
 GONE = 410
 WORKER_DIED = "worker_died"
+WITHHELD = "withheld"  # the petition accuses its receiver by now
 
 
 @dataclass(frozen=True, slots=True)

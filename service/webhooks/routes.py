@@ -113,7 +113,7 @@ async def webhook_deliveries(
 ) -> DeliveriesOut:
     """This client's deliveries in one state, the oldest first: what was given up, unless another is asked for."""
     async with desk.read() as tx:
-        found = await sent.of_client(tx, caller.id, state, after=int(after), limit=limit)
+        found = await sent.of_client(tx, caller.id, state, after=int(after), limit=limit, sight=desk.sight)
     if len(found) == limit:
         name_next(response, f"/v1/webhook/deliveries?state={state}&limit={limit}&after={found[-1].id}")
     response.headers["Cache-Control"] = "no-store"
@@ -131,7 +131,7 @@ async def replay_delivery(
     delivery: Annotated[int, Path(ge=1, lt=1 << 63)], caller: Subscriber, desk: AtDesk
 ) -> Response:
     """Give a dead delivery all its tries again."""
-    await sent.replay(delivery, client_id=caller.id, begin=desk.begin)
+    await sent.replay(delivery, client_id=caller.id, begin=desk.begin, sight=desk.sight)
     return Response(status_code=202)
 
 
@@ -152,7 +152,9 @@ async def events(
 ) -> EventsOut | Response:
     """What this client is to know, in an order in which nothing is put in later: keep the cursor, miss nothing."""
     async with desk.read() as tx:
-        found = await messages.feed(tx, organ=caller.organ, client_id=caller.id, after=int(after), limit=limit)
+        found = await messages.feed(
+            tx, organ=caller.organ, client_id=caller.id, after=int(after), limit=limit, sight=desk.sight
+        )
     cursor = str(found[-1].position) if found else after
     headers = {"ETag": f'"{after}.{len(found)}.{cursor}"', "Cache-Control": "private, no-cache"}
     if unchanged(if_none_match, headers["ETag"]):

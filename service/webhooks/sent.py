@@ -6,17 +6,20 @@ from uuid import UUID
 
 from asyncpg import Record
 
+from service.delivery.messages import still_told
 from service.rulebook.errors import DeliveryNotDead, UnknownDelivery
 from service.rulebook.vocabulary import DeliveryState, MessageKind
+from service.storage.sight import WHOLE, Sight
 from service.storage.transaction import Begin, ReadTx
 
-OF_CLIENT = """
+OF_CLIENT = f"""
 SELECT delivery.id, message.uid, message.kind, message.number, message.referral, delivery.state, delivery.attempts,
        delivery.created_at, delivery.first_at, delivery.last_at, delivery.delivered_at,
        delivery.last_status, delivery.last_error
 FROM delivery JOIN message ON message.id = delivery.message_id
-WHERE delivery.client_id = $1 AND delivery.state = $2 AND delivery.id > $3 ORDER BY delivery.id LIMIT $4
-"""
+WHERE delivery.client_id = $1 AND delivery.state = $2 AND delivery.id > $3 AND {still_told("message", "$5")}
+ORDER BY delivery.id LIMIT $4
+"""  # noqa: S608 - the only thing put in is a constant condition
 
 DEAD = """
 SELECT delivery.id, client.name, message.kind, message.number, delivery.attempts, delivery.last_at,
@@ -25,12 +28,18 @@ FROM delivery JOIN message ON message.id = delivery.message_id JOIN client ON cl
 WHERE delivery.state = 'dead' ORDER BY delivery.id LIMIT $1
 """
 
-REPLAY = """
-UPDATE delivery SET state = 'owed', forgiven = attempts, run_after = now()
-WHERE id = $1 AND ($2::bigint IS NULL OR client_id = $2) AND state = 'dead' RETURNING id
-"""
+_TOLD = f"""EXISTS (
+    SELECT FROM message WHERE message.id = delivery.message_id AND {still_told("message", "$3")}
+)"""
 
-STATE = "SELECT state FROM delivery WHERE id = $1 AND ($2::bigint IS NULL OR client_id = $2)"
+REPLAY = f"""
+UPDATE delivery SET state = 'owed', forgiven = attempts, run_after = now()
+WHERE id = $1 AND ($2::bigint IS NULL OR client_id = $2) AND state = 'dead' AND {_TOLD} RETURNING id
+"""  # noqa: S608 - likewise
+
+STATE = f"""
+SELECT state FROM delivery WHERE id = $1 AND ($2::bigint IS NULL OR client_id = $2) AND {_TOLD}
+"""  # noqa: S608 - likewise
 
 REPLAY_ALL = """
 UPDATE delivery SET state = 'owed', forgiven = attempts, run_after = now()
@@ -87,9 +96,11 @@ class Queue:
     oldest_seconds: float
 
 
-async def of_client(tx: ReadTx, client_id: int, state: DeliveryState, *, after: int, limit: int) -> list[Delivery]:
-    """A client's deliveries in this state, the oldest first."""
-    return [_delivery(row) for row in await tx.rows(OF_CLIENT, client_id, state, after, limit)]
+async def of_client(
+    tx: ReadTx, client_id: int, state: DeliveryState, *, after: int, limit: int, sight: Sight = WHOLE
+) -> list[Delivery]:
+    """A client's deliveries in this state that it may still know of, the oldest first."""
+    return [_delivery(row) for row in await tx.rows(OF_CLIENT, client_id, state, after, limit, sight.kept)]
 
 
 async def dead(tx: ReadTx, limit: int) -> list[DeadDelivery]:
@@ -104,15 +115,15 @@ async def queue(tx: ReadTx) -> Queue:
     return Queue(**row)
 
 
-async def replay(delivery_id: int, *, client_id: int | None, begin: Begin) -> None:
+async def replay(delivery_id: int, *, client_id: int | None, begin: Begin, sight: Sight = WHOLE) -> None:
     """Give a dead delivery all its tries again. Without a client it may be anybody's.
 
-    Raises `UnknownDelivery`, also for another client's, and `DeliveryNotDead`.
+    Raises `UnknownDelivery`, also for another client's and what is no longer for this one, and `DeliveryNotDead`.
     """
     async with begin() as tx:
-        if await tx.value(REPLAY, delivery_id, client_id) is not None:
+        if await tx.value(REPLAY, delivery_id, client_id, sight.kept) is not None:
             return
-        state = await tx.value(STATE, delivery_id, client_id)
+        state = await tx.value(STATE, delivery_id, client_id, sight.kept)
     if state is None:
         raise UnknownDelivery
     raise DeliveryNotDead(state)

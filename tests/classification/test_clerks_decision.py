@@ -11,7 +11,7 @@ import asyncpg
 import httpx
 import pytest
 
-from service.auth.scopes import CLERK, PORTAL
+from service.auth.scopes import CONFIDENTIAL_CLERK, PORTAL
 from service.bureau.load import HUBIN, load
 from service.desk.kit import Desk
 from tests.conftest import admit, calling, key, serving
@@ -150,7 +150,7 @@ async def test_a_withdrawn_petition_is_not_decided_on(
 
 
 async def test_of_two_clerks_at_once_one_decides_and_one_is_told(own_desk: Desk, petition: Petition) -> None:
-    portal, clerk = await admit(own_desk, "portal", PORTAL), await admit(own_desk, "clerk", CLERK)
+    portal, clerk = await admit(own_desk, "portal", PORTAL), await admit(own_desk, "clerk", CONFIDENTIAL_CLERK)
     async with serving(own_desk) as app, calling(app) as api:
         for race in range(6):
             number = (await register(api, portal, petition(), f"race-{race}"))["number"]
@@ -227,7 +227,7 @@ async def test_an_organ_that_is_no_more_is_refused_with_who_acts_in_its_place(
     new = "HB-LYJ,区林业局,district,government,,林地,,2026-03-05,HB-ZRJ,,"
     organs.write_text(organs.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     reformed = replace(desk, bureau=load(directory))
-    portal, clerk = await admit(desk, "portal", PORTAL), await admit(desk, "clerk", CLERK)
+    portal, clerk = await admit(desk, "portal", PORTAL), await admit(desk, "clerk", CONFIDENTIAL_CLERK)
     async with serving(reformed) as app, calling(app) as api:
         number = (await register(api, portal, petition()))["number"]
         refused = await decide(api, clerk, number, organ="HB-LYJ")

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from random import Random
 
 from service.auth import clients
-from service.auth.scopes import CLERK, PORTAL
+from service.auth.scopes import CONFIDENTIAL_CLERK, PORTAL
 from service.demo import texts
 from service.demo.office import occasions
 from service.demo.play import Tally, play
@@ -20,7 +20,7 @@ UNTIL = datetime(2026, 7, 1, tzinfo=UTC)
 
 
 async def played(desk: Desk) -> Tally:
-    for role, scopes in (("portal", PORTAL), ("clerk", CLERK)):
+    for role, scopes in (("portal", PORTAL), ("clerk", CONFIDENTIAL_CLERK)):
         await clients.add(role, scopes, begin=desk.begin)
     async with desk.read() as tx:
         callers = {one.name: one.id for one in await clients.everybody(tx)}

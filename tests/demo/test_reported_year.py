@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from service.auth import clients
-from service.auth.scopes import AUDITOR, CLERK, PORTAL
+from service.auth.scopes import AUDITOR, CONFIDENTIAL_CLERK, PORTAL
 from service.demo.play import Tally, play
 from service.demo.reported import figures
 from service.demo.reported.office import Office
@@ -61,7 +61,7 @@ SENTENCES = (
 
 
 async def played(desk: Desk, seed: int = 1) -> Tally:
-    for role, scopes in (("portal", PORTAL), ("clerk", CLERK)):
+    for role, scopes in (("portal", PORTAL), ("clerk", CONFIDENTIAL_CLERK)):
         await clients.add(f"demo-{role}", scopes, begin=desk.begin)
     async with desk.read() as tx:
         callers = {one.name.removeprefix("demo-"): one.id for one in await clients.everybody(tx)}

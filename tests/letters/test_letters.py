@@ -55,7 +55,7 @@ async def test_what_it_says_of_its_sender_is_proposed_and_masked_and_the_desk_st
 
     (text,) = (await letters.see(f"letters/{number}"))["texts"]
     assert text["proposed"] == {
-        "sender": "王建国",
+        "sender": "王**",
         "address": "前进街道幸福小区3号楼",
         "phone": "138****1234",
         "date": "2026-03-05",

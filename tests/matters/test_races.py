@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from service.auth.scopes import CLERK, PORTAL
+from service.auth.scopes import CONFIDENTIAL_CLERK, PORTAL
 from service.desk.kit import Desk
 from service.worker import Worker
 from tests.conftest import PETITION, admit, calling, key, reader, serving
@@ -30,7 +30,7 @@ def workers(own_desk: Desk) -> list[Worker]:
 async def test_petitions_of_one_issue_that_arrive_together_open_one_issue(
     own_desk: Desk, workers: list[Worker]
 ) -> None:
-    portal, clerk = await admit(own_desk, "portal", PORTAL), await admit(own_desk, "clerk", CLERK)
+    portal, clerk = await admit(own_desk, "portal", PORTAL), await admit(own_desk, "clerk", CONFIDENTIAL_CLERK)
     running = [asyncio.create_task(worker.run()) for worker in workers]
     async with serving(own_desk) as app, calling(app) as api:
 

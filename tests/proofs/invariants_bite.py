@@ -384,8 +384,9 @@ BREACHES = (
     Breach(
         "20 wrong code as wrong number",
         "service/desk/opening.py",
-        "    if found is None or not matches:\n        raise UnknownPetition\n",
-        "    if found is None:\n        raise LookupError\n    if not matches:\n        raise UnknownPetition\n",
+        "    if not desk.query_codes.matches(wanted, query_code, kept):\n",
+        "    if kept == NOBODYS:\n        raise LookupError\n"
+        "    if not desk.query_codes.matches(wanted, query_code, kept):\n",
         "tests/intake/test_following.py",
         "look_the_same",
     ),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.register.ciphers import CipherName
-from service.register.query_codes import ALPHABET, QueryCodes
+from service.register.query_codes import ALPHABET, NOBODYS, QueryCodes
 from service.register.vault import Ring, Vault
 from service.storage.keyring import Keyring, secret_of
 
@@ -32,7 +32,7 @@ def test_a_code_opens_its_own_number_only() -> None:
     assert CODES.matches("HB1", code.lower().replace("-", ""), kept)
     assert not CODES.matches("HB2", code, kept)
     assert not CODES.matches("HB1", CODES.make(), kept)
-    assert not CODES.matches("HB1", code, None)
+    assert not CODES.matches("HB1", code, NOBODYS)
     assert not QueryCodes(b"l" * 32).matches("HB1", code, kept)
 
 

@@ -20,6 +20,7 @@ from service.register.vault_keeper import VaultKeeper
 from service.rulebook.errors import DatabaseUnavailable
 from service.storage.engine import Database
 from service.storage.keyring import Keyring
+from service.storage.sight import WHOLE
 from service.storage.statement import Secret
 from service.storage.transaction import NothingToSealWith, ReadTx, Tx
 
@@ -317,14 +318,14 @@ async def test_pairs_of_earlier_releases_are_sealed_and_read_as_before(
             "found_at, version, because) VALUES ($1, $2, 'repeat', 'confirmed', 0.9, 'certain', $3, now(), 1, $4)",
             *(two, one, ["停车费"], BECAUSE),
         )
-        before = await relations.of(tx, one)
+        before = await relations.of(tx, one, WHOLE)
     assert [(pair.shared, pair.because) for pair in before] == [(("停车费",), BECAUSE)]
 
     await clear_words.seal_some(desk.begin)
     assert await clear_words.seal_some(desk.begin) == 0
 
     async with desk.read() as tx:
-        assert await relations.of(tx, one) == before
+        assert await relations.of(tx, one, WHOLE) == before
         kept = await tx.value("SELECT to_jsonb(relation)::text FROM relation")
     assert "停车费" not in kept
     assert BECAUSE not in kept

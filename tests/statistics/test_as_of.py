@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from service.auth.scopes import AUDITOR, CLERK, PORTAL
+from service.auth.scopes import AUDITOR, CONFIDENTIAL_CLERK, PORTAL
 from service.desk.kit import Desk
 from service.ledger.binding import bind, unbind
 from service.statistics import catalogue, queries
@@ -28,7 +28,8 @@ async def ask(api: httpx.AsyncClient, consumer: dict[str, str], **query: str) ->
 
 async def test_later_events_do_not_change_what_was_known_then(own_desk: Desk, petition: Petition) -> None:
     portal, clerk, consumer = [
-        await admit(own_desk, name, scopes) for name, scopes in (("p", PORTAL), ("c", CLERK), ("s", AUDITOR))
+        await admit(own_desk, name, scopes)
+        for name, scopes in (("p", PORTAL), ("c", CONFIDENTIAL_CLERK), ("s", AUDITOR))
     ]
     async with serving(own_desk) as app, calling(app) as api:
         told = (await api.post("/v1/petitions", json=petition(), headers={**portal, **key("then")})).json()

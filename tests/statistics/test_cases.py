@@ -205,13 +205,15 @@ async def test_what_is_no_cell_is_refused(
     assert (await api.get(f"/v1/statistics/registered_items/cases?{query}", headers=consumer)).status_code == status
 
 
-async def test_clerks_keys_from_before_open_cases_and_an_outsider_none(
+async def test_cases_are_opened_by_their_scope_and_not_by_reading_petitions(
     api: httpx.AsyncClient, desk: Desk, outsider: dict[str, str]
 ) -> None:
-    clerk = await admit(desk, "old-clerk", (Scope.PETITIONS_READ, Scope.PETITIONS_CLASSIFY))
+    clerk = await admit(desk, "clerk-without", (Scope.PETITIONS_READ, Scope.PETITIONS_CLASSIFY))
+    reader = await admit(desk, "reader", (Scope.CASES_READ,))
     path = "/v1/statistics/registered_items/cases"
 
-    assert (await api.get(path, headers=clerk)).status_code == 200
+    assert (await api.get(path, headers=reader)).status_code == 200
+    assert (await api.get(path, headers=clerk)).status_code == 403
     assert (await api.get(path, headers=outsider)).status_code == 403
     assert (await api.get(f"{path}/commitment?counted_for=all", headers=outsider)).status_code == 403
     assert (await api.get(f"{path}/commitment", headers=outsider)).json()["question"]["counted_for"] == "openly"

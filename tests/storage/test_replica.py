@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from service.auth.scopes import AUDITOR, CLERK, PORTAL
+from service.auth.scopes import AUDITOR, CONFIDENTIAL_CLERK, PORTAL
 from service.bureau.load import Bureau
 from service.classification.jurist import Jurist
 from service.desk.files import Files
@@ -131,7 +131,8 @@ async def office(
     async with database.begin() as tx:
         names = [f"{one}-{await tx.value('SELECT clock_timestamp()::text')}" for one in ("p", "s", "c")]
     portal, consumer, clerk = [
-        await admit(desk, name, scopes) for name, scopes in zip(names, (PORTAL, AUDITOR, CLERK), strict=True)
+        await admit(desk, name, scopes)
+        for name, scopes in zip(names, (PORTAL, AUDITOR, CONFIDENTIAL_CLERK), strict=True)
     ]
     async with serving(desk) as app, calling(app) as api:
         office = Office(desk, copy, Marker(database.begin, copy), servers, api, portal, consumer, clerk)

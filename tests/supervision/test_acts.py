@@ -7,7 +7,7 @@ import asyncpg
 import httpx
 import pytest
 
-from service.auth.scopes import CLERK, ORGAN
+from service.auth.scopes import CONFIDENTIAL_CLERK, ORGAN
 from service.desk.kit import Desk
 from service.rulebook import supervising
 from service.rulebook.errors import StepRefused
@@ -289,7 +289,7 @@ async def test_taking_charge_has_the_duties_of_the_bureaus_list(
 async def test_the_same_act_sent_many_times_at_once_is_one(own_desk: Desk, own_database: Any) -> None:
     object.__setattr__(own_desk, "numbers", AsWritten())
     await enter(own_desk, 1, MONDAY, ("HB-RSJ",))
-    clerk = await admit(own_desk, "clerk", CLERK)
+    clerk = await admit(own_desk, "clerk", CONFIDENTIAL_CLERK)
     async with serving(own_desk) as app, calling(app) as api:
         answers = await asyncio.gather(
             *(post(api, clerk, what, ACTS[what]) for what in ["suggestions"] * 8),

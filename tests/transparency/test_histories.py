@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from service.audit.run import audit
-from service.auth.scopes import CLERK, PORTAL
+from service.auth.scopes import CONFIDENTIAL_CLERK, PORTAL
 from service.desk.kit import Desk
 from service.storage.engine import Database
 from service.transparency.bind import bind
@@ -161,7 +161,7 @@ async def test_what_is_committed_late_is_bound_later_and_nobody_accused(
 
 
 async def test_who_registers_while_keepers_run_is_never_accused(own_desk: Desk, clock: SteppedClock) -> None:
-    portal, clerk = await admit(own_desk, "portal", PORTAL), await admit(own_desk, "clerk", CLERK)
+    portal, clerk = await admit(own_desk, "portal", PORTAL), await admit(own_desk, "clerk", CONFIDENTIAL_CLERK)
     async with serving(own_desk) as app, calling(app) as api:
         registering = [asyncio.create_task(submitted(api, portal, clerk, n)) for n in range(48)]
 

@@ -1,0 +1,1 @@
+"""Who has looked at what: chained as it is recorded, shown to who may audit."""
