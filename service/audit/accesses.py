@@ -36,4 +36,4 @@ def _own(link: Link, sealed: Sealed, before: bytes, key: bytes, done: Audit) -> 
 
 
 def _genuine(sealed: Sealed, key: bytes) -> bool:
-    return sealed.access.seal(key) == sealed.seal
+    return sealed.access is not None and sealed.access.seal(key) == sealed.seal

@@ -9,6 +9,7 @@ from service.audit import queries
 from service.audit.findings import Audit
 from service.audit.queries import Filed
 from service.desk.files import Files
+from service.register.vault import KeyUnknown
 from service.storage.objects import ObjectMissing
 from service.storage.transaction import Read
 
@@ -38,7 +39,7 @@ async def _compare(row: str, key: str, sha256: bytes | None, store: Files, audit
             digest.update(piece)
     except ObjectMissing:
         audit.find(row, MISSING)
-    except (InvalidTag, ValueError):  # what is shorter than a seal has no nonce
+    except (InvalidTag, KeyUnknown, ValueError):  # whatever its first bytes say of how it was sealed
         audit.find(row, ANOTHER)
     else:
         if sha256 is not None and digest.digest() != sha256:

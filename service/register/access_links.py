@@ -10,8 +10,10 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from asyncpg import Record
+from cryptography.exceptions import InvalidTag
 
 from service.register.accesses import Access, detail_of
+from service.register.vault import KeyUnknown
 from service.rulebook.vocabulary import AccessKind
 from service.storage.schemas import own
 from service.storage.statement import Write
@@ -65,7 +67,7 @@ class Sealed:
     """A record with the seal that stands beside it."""
 
     id: int
-    access: Access
+    access: Access | None  # None where nobody of the service has written it so
     seal: bytes
 
 
@@ -114,4 +116,8 @@ async def loose(tx: ReadTx) -> list[tuple[Sealed, bool]]:
 def _sealed(row: Record, tx: ReadTx) -> Sealed:
     names = ("at", "actor", "officer", "organ", "petition_id", "number")
     whose = {name: row[name] for name in names}
-    return Sealed(row["id"], Access(AccessKind(row["kind"]), **whose, detail=detail_of(row, tx)), row["seal"])
+    try:
+        access = Access(AccessKind(row["kind"]), **whose, detail=detail_of(row, tx))
+    except (InvalidTag, KeyUnknown, ValueError):
+        access = None
+    return Sealed(row["id"], access, row["seal"])

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.ciphers.algorithms import SM4
@@ -36,7 +36,11 @@ def encrypted(cipher: CipherName, key: bytes, nonce: bytes, content: bytes, boun
 
 
 def decrypted(cipher: CipherName, key: bytes, nonce: bytes, sealed: bytes, bound_to: bytes) -> bytes:
-    """The content again. Raises `cryptography.exceptions.InvalidTag` for another key, binding or a changed byte."""
+    """The content again. Raises `cryptography.exceptions.InvalidTag` for another key, binding or a changed byte, and
+    for what is too short to have been sealed.
+    """
+    if len(nonce) < NONCE or len(sealed) < TAG:
+        raise InvalidTag
     if cipher is CipherName.AES:
         return AESGCM(key).decrypt(nonce, sealed, bound_to)
     opening = Cipher(SM4(key[:_SM4_KEY]), modes.GCM(nonce, sealed[-TAG:])).decryptor()

@@ -108,10 +108,6 @@ WITH_THEM: Mapping[str, str] = {
     "scan_print": """
         INSERT INTO scan_print (petition_id, attachment, page, print, made_at)
         VALUES ({petition}, 1, 1, sha256(''), now())""",
-    "access_record": """
-        INSERT INTO access_record (kind, at, actor, officer, petition_id, number, detail, because, seal)
-        SELECT 'identity_revealed', now(), 'client:1:0731', '0731', id, number, '{{}}', 'sealed', sha256('')
-        FROM petition WHERE id = {petition}""",
     "client_key": """
         INSERT INTO client_key (client_id, key_prefix, key_sha256)
         SELECT max(id), 'xf_other', sha256('') FROM client""",

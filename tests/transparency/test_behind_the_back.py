@@ -23,9 +23,12 @@ from service.demo.play import play
 from service.demo.stage import Stage
 from service.demo.story import told
 from service.desk.kit import Desk
+from service.desk.officers import Hand
+from service.desk.witness import noted
 from service.ledger import binding
 from service.register import data_keys
 from service.register.vault import Vault
+from service.rulebook.vocabulary import AccessKind
 from service.storage import engine
 from service.storage.connections import speak_json
 from service.storage.keyring import Keyring
@@ -117,6 +120,8 @@ async def a_year(desk: Desk) -> None:
         petition = await tx.value("SELECT min(id) FROM petition")
         for statement in behind.WITH_THEM.values():
             await tx.rows(statement.format(petition=petition))
+        hand, because = Hand("client:1:0731", "0731"), {"because": "联系信访人。"}
+        tx.write(noted(AccessKind.IDENTITY_REVEALED, hand, UNTIL, desk, None, because))
 
 
 async def test_every_table_is_in_a_group(connection: asyncpg.Connection) -> None:

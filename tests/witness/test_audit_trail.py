@@ -140,7 +140,16 @@ async def findings(own_desk: Desk) -> Tampering:
     for n in range(20):
         async with own_desk.begin() as tx:
             at = datetime(2026, 3, 6, 1, n, tzinfo=UTC)
-            tx.write(noted(AccessKind.RECORD_READ, Hand("client:1:A01", "A01"), at, own_desk, None, {"n": n}))
+            tx.write(
+                noted(
+                    AccessKind.RECORD_READ,
+                    Hand("client:1:A01", "A01"),
+                    at,
+                    own_desk,
+                    None,
+                    {"n": n, "because": "核实。"},
+                )
+            )
         if n % 7 == 0:
             await chain(begin=own_desk.begin, key=own_desk.seals.accesses)
     await chain(begin=own_desk.begin, key=own_desk.seals.accesses)
@@ -163,6 +172,9 @@ async def findings(own_desk: Desk) -> Tampering:
         ("UPDATE access_record SET officer = 'A02' WHERE id = 7", "access_record 7"),
         ("UPDATE access_record SET detail = '{}' WHERE id = 20", "access_record 20"),
         ("UPDATE access_record SET at = at + interval '1 day' WHERE id = 1", "access_record 1"),
+        ("UPDATE access_record SET because = 'x' WHERE id = 9", "access_record 9"),
+        ("UPDATE access_record SET because = NULL WHERE id = 9", "access_record 9"),
+        ("UPDATE access_record SET kind = 'another' WHERE id = 9", "access_record 9"),
         ("DELETE FROM access_record WHERE id = 12", "access_record 12"),
         ("DELETE FROM access_record WHERE id = 20", "access_record 20"),
         ("DELETE FROM access_link WHERE record_id = 12", "access_link 12"),
