@@ -139,7 +139,9 @@ def note(access: Access, key: bytes) -> Write:
 
 
 def detail_of(row: Record, tx: ReadTx) -> Mapping[str, Any]:
-    """What a record says beyond who and when, its reason opened. Raises `InvalidTag`, `KeyUnknown`."""
+    """What a record says beyond who and when, its reason opened. Raises `InvalidTag`, `KeyUnknown`, `ValueError`."""
+    if not isinstance(row["detail"], dict):
+        raise ValueError(f"{row['detail']!r} is nothing that a record says")
     because = tx.opened(_owner(row["actor"], row["at"]), row["because"])
     return row["detail"] if because is None else {**row["detail"], WORDS: because}
 
@@ -169,8 +171,8 @@ def _listed(row: Record, tx: ReadTx, book: int) -> Listed:
     whose = {name: row[name] for name in ("at", "actor", "officer", "organ", "number")}
     try:
         detail = detail_of(row, tx)
-    except (InvalidTag, KeyUnknown):  # somebody has had his hands in it: `xinfang audit` says so, the rest is shown
-        detail = {**row["detail"], WORDS: None}
+    except (InvalidTag, KeyUnknown, ValueError):  # somebody has had his hands in it, and `xinfang audit` says so
+        detail = {WORDS: None}
     return Listed(book, row["id"], AccessKind(row["kind"]), **whose, detail=detail)
 
 

