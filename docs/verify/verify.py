@@ -4,11 +4,13 @@
 Needs Python 3.11 and `cryptography`, nothing else. Files are what the service answers, saved by curl:
 
     verify.py receipt RECEIPT.json KEYS.json [--inclusion INCLUSION.json] [--content PETITION.json]
+    verify.py notice NOTICE.json KEYS.json [--inclusion INCLUSION.json] [--file NOTICE.pdf]
     verify.py checkpoints EARLIER.txt LATER.txt KEYS.json [--consistency CONSISTENCY.json]
 
-RECEIPT.json is the answer to the petition (or the bare JWS), KEYS.json is GET /v1/keys, INCLUSION.json is
-GET /v1/log/inclusion/DIGEST (`receipt` prints the digest), the texts are GET /v1/log/checkpoints/SIZE, CONSISTENCY.json
-is GET /v1/log/consistency?from=…&to=…. Keep KEYS.json and a checkpoint from today: that is what a later answer of the
+RECEIPT.json is the answer to the petition (or the bare JWS), NOTICE.json one of GET /v1/petitions/NUMBER/notices (or
+the bare JWS, without its text), KEYS.json is GET /v1/keys, INCLUSION.json is GET /v1/log/inclusion/DIGEST (`receipt`
+and `notice` print the digest), the texts are GET /v1/log/checkpoints/SIZE, CONSISTENCY.json is
+GET /v1/log/consistency?from=…&to=…. Keep KEYS.json and a checkpoint from today: that is what a later answer of the
 bureau is compared with. Exit code 0: everything checked is genuine.
 """
 
@@ -54,11 +56,7 @@ def receipt(jws: str, keys: dict, inclusion: dict | None = None, content: dict |
     told = json.loads(payload)
     if canonical(told) != payload:
         raise Refuted("it is not in canonical form")
-    at = datetime.fromisoformat(told["registered_at"])
-    if not datetime.fromisoformat(key["valid_from"]) <= at <= datetime.fromisoformat(key["valid_until"]):
-        raise Refuted("it was signed with a key outside its validity")
-    if key.get("revoked_at") and inclusion is None:
-        raise Refuted("its key was revoked: it counts only with a proof that it is in the log")
+    in_time(key, told["registered_at"], inclusion)
     if inclusion is not None:
         included(payload, told["log"], inclusion, keys)
     if content is not None and sha256(canonical(normal({**DEFAULTS, **content}))).hex() != told["content_sha256"]:
@@ -66,18 +64,44 @@ def receipt(jws: str, keys: dict, inclusion: dict | None = None, content: dict |
     return told
 
 
-def signed_document(jws: str, keys: dict) -> tuple[dict, bytes]:
-    """The key of a signed receipt, and the bytes that were signed."""
+def notice(jws: str, keys: dict, inclusion: dict | None = None, text: str | None = None, file: bytes | None = None):
+    """What a notice says. Raises `Refuted` where it is not genuine."""
+    key, payload = signed_document(jws, keys, "notice")
+    told = json.loads(payload)
+    if canonical(told) != payload:
+        raise Refuted("it is not in canonical form")
+    in_time(key, told["signed_at"], inclusion)
+    says = told["notice"]
+    if inclusion is not None:
+        included(canonical(says), says["log"], inclusion, keys)
+    if text is not None and sha256(text.encode()).hex() != says["content_sha256"]:
+        raise Refuted("this is not the text that was issued")
+    if file is not None and sha256(file).hex() != told.get("file_sha256"):
+        raise Refuted("this is not the file that was printed")
+    return says
+
+
+def in_time(key: dict, signed_at: str, inclusion: dict | None) -> None:
+    """That the key counted when it was signed with."""
+    at = datetime.fromisoformat(signed_at)
+    if not datetime.fromisoformat(key["valid_from"]) <= at <= datetime.fromisoformat(key["valid_until"]):
+        raise Refuted("it was signed with a key outside its validity")
+    if key.get("revoked_at") and inclusion is None:
+        raise Refuted("its key was revoked: it counts only with a proof that it is in the log")
+
+
+def signed_document(jws: str, keys: dict, kind: str = "receipt") -> tuple[dict, bytes]:
+    """The key of a signed receipt or notice, and the bytes that were signed."""
     head, body, signature = jws.strip().split(".")
     header, payload = json.loads(base64url(head)), base64url(body)
     key = next((one for one in keys["keys"] if one["kid"] == header["kid"]), None)
     if key is None:
         raise Refuted("it was signed with a key that the bureau has not published")
-    if key["purpose"] != "document" or header["typ"] != "xinfang-receipt":
-        raise Refuted("it was not signed as a receipt")
+    if key["purpose"] != "document" or header["typ"] != f"xinfang-{kind}":
+        raise Refuted(f"it was not signed as a {kind}")
     if (header["alg"], key["alg"], key["crv"]) != ("EdDSA", "EdDSA", "Ed25519"):
         raise Refuted(f"this script checks Ed25519; {key['alg']} can be checked with openssl (see the README)")
-    ed25519(key["x"], f"{head}.{body}".encode(), base64url(signature), "the receipt was changed, or signed by nobody")
+    ed25519(key["x"], f"{head}.{body}".encode(), base64url(signature), f"the {kind} was changed, or signed by nobody")
     return key, payload
 
 
@@ -197,6 +221,11 @@ def main(arguments: list[str]) -> str:
         one.add_argument(name, type=Path)
     for name in ("--inclusion", "--content"):
         one.add_argument(name, type=read_json)
+    letter = commands.add_parser("notice")
+    for name in ("notice", "keys"):
+        letter.add_argument(name, type=Path)
+    letter.add_argument("--inclusion", type=read_json)
+    letter.add_argument("--file", type=Path)
     two = commands.add_parser("checkpoints")
     for name in ("earlier", "later", "keys"):
         two.add_argument(name, type=Path)
@@ -207,12 +236,24 @@ def main(arguments: list[str]) -> str:
         notes = (given.earlier.read_text(encoding="utf-8"), given.later.read_text(encoding="utf-8"))
         old, new = checkpoints(*notes, keys, given.consistency)
         return f"genuine: the log with {new} leaves continues the one with {old}"
+    if given.command == "notice":
+        return told_of_notice(given.notice.read_text(encoding="utf-8"), keys, given.inclusion, given.file)
     text = given.receipt.read_text(encoding="utf-8")
     jws = json.loads(text)["signed_receipt"] if text.lstrip().startswith("{") else text
     told = receipt(jws, keys, given.inclusion, given.content)
     digest = sha256(base64url(jws.split(".")[1])).hex()
     proven = "in the log" if given.inclusion else f"not looked up in the log: GET /v1/log/inclusion/{digest}"
     return f"genuine: {told['number']} {told['says']}, {told['registered_at']}; {proven}"
+
+
+def told_of_notice(text: str, keys: dict, inclusion: dict | None, file: Path | None) -> str:
+    whole = json.loads(text) if text.lstrip().startswith("{") else {"signed_notice": text.strip()}
+    says = notice(whole["signed_notice"], keys, inclusion, whole.get("content"), file and file.read_bytes())
+    digest = sha256(canonical(says)).hex()
+    proven = "in the log" if inclusion else f"not looked up in the log: GET /v1/log/inclusion/{digest}"
+    of_text = "with this text" if "content" in whole else "its text was not shown"
+    of_file = ", as this file" if file else ""
+    return f"genuine: {says['serial']} about {says['number']}, {says['issued_at']}, {of_text}{of_file}; {proven}"
 
 
 def read_json(path: str | Path) -> dict:

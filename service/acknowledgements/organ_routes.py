@@ -35,6 +35,10 @@ class LetterOut(BaseModel):
     referral: str | None = Field(examples=["HB8706518564-1"], description="the item that it is about")
     content: str = Field(description="the whole letter as plain text")
     file: FileOut | None = Field(description="null until it is printed, moments later")
+    signed_notice: str | None = Field(
+        description="to show to others: a compact JWS over serial, number, digests of text and printed file; "
+        "null for a notice of before the log"
+    )
 
 
 class LettersOut(BaseModel):
@@ -48,7 +52,7 @@ async def letters(
     response: Response, caller: OrganCaller, desk: AtDesk, limit: Limit = 50, after: After = ""
 ) -> LettersOut:
     """Transfers, assignments, urges and supervision that were written to the organ which calls."""
-    page = await letters_to(caller.organ or "", after, limit, desk=desk)
+    page = await letters_to(caller.organ or "", after, limit, at=desk.now(), desk=desk)
     if page.last is not None:
         name_next(response, f"/v1/notices?limit={limit}&after={page.last}")
     response.headers["Cache-Control"] = "no-store"
@@ -68,4 +72,5 @@ def _out(letter: Letter, bureau: Bureau) -> LetterOut:
         referral=reference(number, notice.referral) if notice.referral else None,
         content=letter.shown.words.text,
         file=file_out(notice),
+        signed_notice=letter.shown.signed,
     )

@@ -56,6 +56,10 @@ class NoticeOut(BaseModel):
     sms: str | None = Field(description="a short message that it is there; names neither person nor matter")
     facts: dict[str, str] = Field(description="what it says, fact by fact")
     file: FileOut | None = Field(description="null until it is printed, moments later")
+    signed_notice: str | None = Field(
+        description="to show to others: a compact JWS over serial, number, digests of text and printed file; "
+        "null for a notice of before the log"
+    )
 
 
 class NoticesOut(BaseModel):
@@ -93,7 +97,7 @@ async def notices(
     """What the petitioner was told in writing."""
     response.headers["Cache-Control"] = "private, no-cache"
     async with guard.trying(number, visitor):
-        found = await notices_of(number, query_code, desk=desk)
+        found = await notices_of(number, query_code, at=desk.now(), desk=desk)
     return NoticesOut(notices=[_out(shown, desk.bureau) for shown in found])
 
 
@@ -158,4 +162,5 @@ def _out(shown: Shown, bureau: Bureau) -> NoticeOut:
         sms=words.sms or None,
         facts=dict(words.facts),
         file=file_out(notice),
+        signed_notice=shown.signed,
     )

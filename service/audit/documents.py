@@ -12,6 +12,7 @@ from service.audit.standing import standing
 from service.desk.sealed_notice import notice_document
 from service.desk.sealed_receipt import receipt_document
 from service.register import petitions
+from service.signing.canonical import canonical
 from service.storage.transaction import ReadTx
 from service.transparency.log import LeafKind
 
@@ -85,6 +86,6 @@ def _notices(leaves: Sequence[Leaf], rows: Mapping[str, Record], origin: str, au
         if words is not None and hashlib.sha256(words.encode()).digest() != row["content_sha256"]:
             audit.find(name, "its words were edited")
         facts = (row["serial"], row["kind"], row["number"], row["issued_at"], row["content_sha256"])
-        digest = hashlib.sha256(notice_document(*facts, origin=origin, salt=leaf.salt)).digest()
+        digest = hashlib.sha256(canonical(notice_document(*facts, origin=origin, salt=leaf.salt))).digest()
         if (row["petition_id"], digest) != (leaf.petition_id, leaf.digest):
             audit.find(name, "is not what was issued any more")

@@ -23,6 +23,8 @@ SELECT position, digest FROM placed ORDER BY position
 
 POSITION = "SELECT position FROM log_leaf WHERE digest = $1 AND position IS NOT NULL ORDER BY position LIMIT 1"
 
+OF_NOTICES = "SELECT name, salt FROM log_leaf WHERE kind = 'notice' AND name = ANY($1::text[])"
+
 WAITING = """
 SELECT count(*) AS leaves, coalesce(extract(epoch FROM now() - min(recorded_at)), 0)::float8 AS oldest_seconds
 FROM log_leaf WHERE position IS NULL
@@ -67,6 +69,11 @@ async def position_of(tx: ReadTx, digest: bytes) -> int | None:
     """Where the leaf of this digest stands, if it has its place."""
     found: int | None = await tx.value(POSITION, digest)
     return found
+
+
+async def salts_of_notices(tx: ReadTx, serials: Sequence[str]) -> dict[str, bytes]:
+    """The salts in the leaves of these notices, by serial; those of before the log began have none."""
+    return {row["name"]: row["salt"] for row in await tx.rows(OF_NOTICES, list(serials))} if serials else {}
 
 
 async def waiting(tx: ReadTx) -> Waiting:

@@ -14,6 +14,7 @@ class LogLeafRow(SQLModel, table=True):
         Index("log_leaf_unplaced", "id", postgresql_where=text("position IS NULL")),
         Index("log_leaf_by_position", "position", unique=True, postgresql_where=text("position IS NOT NULL")),
         Index("log_leaf_by_digest", "digest", postgresql_where=text("position IS NOT NULL")),
+        Index("log_leaf_of_notice", "name", postgresql_where=text("kind = 'notice'")),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))

@@ -1,4 +1,4 @@
-"""A receipt of a running service, checked by a JOSE library of another language and by the verifier we give away.
+"""A receipt and a notice of a running service, checked by a JOSE library of another language and by our verifier.
 
 Run: .venv/bin/python -m tests.proofs.second_library   (needs node and npm)
 """
@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 import orjson
 
+from service.signing.canonical import canonical
 from tests.conftest import PETITION
 
 from .served import Served
@@ -43,6 +44,17 @@ def main() -> None:
         run(*check, "receipt", "receipt.json", "keys.json", folder=folder)
         more = ("--inclusion", "inclusion.json", "--content", "petition.json")
         run(*check, "receipt", "receipt.json", "keys.json", *more, folder=folder)
+        run(
+            *check,
+            "notice",
+            "notice.json",
+            "keys.json",
+            "--inclusion",
+            "of_notice.json",
+            "--file",
+            "notice.pdf",
+            folder=folder,
+        )
         notes = ("earlier.txt", "later.txt", "keys.json", "--consistency", "consistency.json")
         run(*check, "checkpoints", *notes, folder=folder)
     finally:
@@ -56,11 +68,15 @@ def gather(served: Served, folder: Path) -> None:
         first = submit(client, served, 0)
         earlier = proven(client, first)
         rest = [submit(client, served, n) for n in range(1, COUNT)]
+        notice, file = printed(client, served, rest[3])
         later = proven(client, rest[-1])
         files = {
             "petition.json": orjson.dumps(PETITION),
             "receipt.json": orjson.dumps(rest[3]),
             "inclusion.json": orjson.dumps(proven(client, rest[3])),
+            "notice.json": orjson.dumps(notice),
+            "notice.pdf": file,
+            "of_notice.json": orjson.dumps(in_log(client, canonical(payload_of(notice["signed_notice"])["notice"]))),
             "keys.json": client.get("/v1/keys").content,
             "earlier.txt": earlier["checkpoint"].encode(),
             "later.txt": later["checkpoint"].encode(),
@@ -82,9 +98,30 @@ def submit(client: httpx.Client, served: Served, n: int) -> Any:
 
 def proven(client: httpx.Client, receipt: Any) -> Any:
     """The proof that it is in the log, as soon as it is."""
+    return in_log(client, canonical(payload_of(receipt["signed_receipt"])))
 
-    payload = receipt["signed_receipt"].split(".")[1]
-    digest = hashlib.sha256(urlsafe_b64decode(payload + "=" * (-len(payload) % 4))).hexdigest()
+
+def payload_of(jws: str) -> Any:
+    """What was signed."""
+    body = jws.split(".")[1]
+    return orjson.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+
+
+def printed(client: httpx.Client, served: Served, receipt: Any) -> tuple[Any, bytes]:
+    """The first notice of a petition and its file, as soon as it is printed."""
+    headers = {"Authorization": f"Bearer {served.key('PORTAL')}", "X-Query-Code": receipt["query_code"]}
+    until = time.monotonic() + 60
+    while True:
+        found = client.get(f"/v1/petitions/{receipt['number']}/notices", headers=headers).json()["notices"]
+        if found and found[0]["file"]:
+            return found[0], client.get(found[0]["file"]["href"], headers=headers).content
+        assert time.monotonic() < until, "nothing was printed"
+        time.sleep(0.2)
+
+
+def in_log(client: httpx.Client, document: bytes) -> Any:
+    """The proof that a document is in the log, as soon as it is."""
+    digest = hashlib.sha256(document).hexdigest()
     until = time.monotonic() + 30
     while (answer := client.get(f"/v1/log/inclusion/{digest}")).status_code != 200:
         assert time.monotonic() < until, answer.text

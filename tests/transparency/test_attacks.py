@@ -25,7 +25,7 @@ from service.signing.rotate import OVERLAP, revoke, rotate
 from service.transparency import notes
 from tests.conftest import PETITION, SteppedClock, admit, calling, serving
 
-from .conftest import VERIFY, signed, submit, verifier
+from .conftest import VERIFY, signed, submit, verifier, work
 from .test_merkle import mth, proof
 
 COUNT = 11
@@ -163,6 +163,102 @@ async def test_a_document_of_another_kind_is_no_receipt(world: World) -> None:
     other = await world.desk.seals.documents.sign(payload(world.jws), typ="xinfang-notice", at=world.desk.now())
 
     await world.refuted(other, "not signed as a receipt")
+
+
+@dataclass
+class Notice:
+    """A notice as its petitioner has it, and everything that it is checked with."""
+
+    told: dict[str, Any]
+    file: bytes
+    keys: Any
+    inclusion: Any
+
+    @property
+    def jws(self) -> str:
+        """What is shown to others."""
+        text: str = self.told["signed_notice"]
+        return text
+
+    @property
+    def whole(self) -> dict[str, Any]:
+        """All that it can be compared with."""
+        return {"inclusion": self.inclusion, "text": self.told["content"], "file": self.file}
+
+
+async def notice_of(world: World, nth: int) -> Notice:
+    """The first notice of a petition, printed and in the log."""
+    told = world.answers[nth]
+    headers = {**world.portal, "X-Query-Code": told["query_code"]}
+    one = (await world.api.get(f"/v1/petitions/{told['number']}/notices", headers=headers)).json()["notices"][0]
+    file = await world.api.get(one["file"]["href"], headers=headers)
+    document = world.verify.canonical(json.loads(payload(one["signed_notice"]))["notice"])
+    inclusion = await world.json(f"/v1/log/inclusion/{hashlib.sha256(document).hexdigest()}")
+    return Notice(one, file.content, await world.keys(), inclusion)
+
+
+@pytest.fixture
+async def notice(world: World) -> Notice:
+    await work(world.desk)
+    await signed(world.desk)
+    return await notice_of(world, 4)
+
+
+def test_a_notice_that_nobody_touched_is_genuine(world: World, notice: Notice) -> None:
+    says = world.verify.notice(notice.jws, notice.keys, **notice.whole)
+
+    assert (says["serial"], says["number"]) == (notice.told["serial"], world.answers[4]["number"])
+
+
+async def test_another_text_file_number_or_place_of_a_notice_is_seen(world: World, notice: Notice) -> None:
+    other = await notice_of(world, 5)
+    head, _, signature = notice.jws.split(".")
+    told = json.loads(payload(notice.jws))
+    renumbered = {**told, "notice": {**told["notice"], "number": "HB0000000000"}}
+    attacks: list[tuple[str, str, dict[str, Any]]] = [
+        (notice.jws, "not the text", {"text": notice.told["content"].replace("已", "己", 1)}),
+        (notice.jws, "not the file", {"file": other.file}),
+        (notice.jws, "not the file", {"file": notice.file + b"\n"}),
+        (notice.jws, "not in the log at this place", {"inclusion": other.inclusion}),
+        (".".join((head, encoded(world.verify.canonical(renumbered)), signature)), "was changed", {}),
+        (world.jws, "not signed as a notice", {}),
+    ]
+
+    for jws, because, shown in attacks:
+        with pytest.raises(world.verify.Refuted, match=because):
+            world.verify.notice(jws, notice.keys, **{**notice.whole, **shown})
+
+
+async def test_a_notice_under_a_revoked_key_counts_only_for_what_is_in_the_log(world: World, notice: Notice) -> None:
+    stolen = await world.desk.seals.documents.ready(world.desk.now())
+    secrets = world.desk.seals.secrets
+    assert await revoke(stolen.key.kid, at=world.desk.now(), begin=world.desk.begin, secrets=secrets)
+    told = json.loads(payload(notice.jws))
+    invented = {**told, "notice": {**told["notice"], "content_sha256": "00" * 32}}
+    forged = signing_input(world.verify.canonical(invented), alg="EdDSA", kid=stolen.key.kid, typ="xinfang-notice")
+    jws, keys = compact(forged, await stolen.pair.sign(forged)), await world.keys()
+
+    with pytest.raises(world.verify.Refuted, match="revoked"):
+        world.verify.notice(jws, keys)
+    with pytest.raises(world.verify.Refuted, match="not in the log"):
+        world.verify.notice(jws, keys, inclusion=notice.inclusion)
+    assert world.verify.notice(notice.jws, keys, inclusion=notice.inclusion)["serial"] == notice.told["serial"]
+
+
+async def test_the_script_checks_a_notice_and_its_file_as_a_command(
+    world: World, notice: Notice, tmp_path: Path
+) -> None:
+    for name, content in {"notice": notice.told, "keys": notice.keys, "inclusion": notice.inclusion}.items():
+        (tmp_path / name).write_text(json.dumps(content))
+    (tmp_path / "pdf").write_bytes(notice.file)
+    paths = [str(tmp_path / name) for name in ("notice", "keys", "inclusion", "pdf")]
+    command = (sys.executable, "-I", str(VERIFY), "notice", *paths[:2], "--inclusion", paths[2], "--file", paths[3])
+    run = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=STDOUT)
+    said = (await run.communicate())[0].decode()
+
+    assert run.returncode == 0, said
+    assert said.startswith(f"genuine: {notice.told['serial']} about {world.answers[4]['number']}")
+    assert said.endswith("with this text, as this file; in the log\n")
 
 
 async def test_after_a_rotation_the_old_key_counts_for_its_time_only(world: World) -> None:
