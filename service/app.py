@@ -55,6 +55,7 @@ from service.desk.rate_limit import RateLimit
 from service.intake.forget import Forgetter
 from service.ledger.binder import Binder
 from service.matters.reader import Reader
+from service.ops.extras import TracingMissing
 from service.ops.metrics import Metrics
 from service.ops.requests import Requests
 from service.register.vault_keeper import VaultKeeper
@@ -172,10 +173,6 @@ def trace(app: FastAPI | None) -> None:
             "OTEL_EXPORTER_OTLP_ENDPOINT is set and OpenTelemetry is not installed: `pip install 'xinfang[otel]'`"
         ) from missing
     tracing.install(app, version("xinfang"))
-
-
-class TracingMissing(Exception):
-    """Traces are wanted and cannot be made."""
 
 
 def _admission(app: FastAPI, settings: Settings, desk: Desk) -> None:

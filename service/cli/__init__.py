@@ -5,7 +5,6 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from service.app import TracingMissing
 from service.backup.refusals import BackupRefused
 from service.bureau.tables import BrokenReference
 from service.classification.content_model import ModelDamaged
@@ -33,6 +32,7 @@ from service.cli import (
     webhooks,
 )
 from service.cli.place import PlaceRefused
+from service.ops.extras import TracingMissing
 from service.register.installation import Mismatch
 from service.rulebook.errors import DatabaseUnavailable
 from service.signing.algorithms import AlgorithmMissing

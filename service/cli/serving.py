@@ -12,7 +12,6 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from service.app import background_of, build, trace
 from service.auth import clients
 from service.auth.scopes import AUDITOR, CLERK, CONFIDENTIAL_CLERK, PORTAL, Scope
 from service.bureau.load import load
@@ -44,6 +43,8 @@ def serve(
     port: Annotated[int | None, typer.Option(help="port; default XINFANG_PORT")] = None,
 ) -> None:
     """Serve the API: start the embedded database if none is set, migrate, make the first keys, answer requests."""
+    from service.app import build  # here, so that no other command waits for the application to be imported
+
     settings = Settings()
     logging.configure(settings.log_level)
     _end_on_signals()
@@ -69,6 +70,8 @@ def serve(
 
 def work() -> None:
     """Do the work that is owed, without serving. Any number of these may run."""
+    from service.app import trace
+
     settings = Settings()
     logging.configure(settings.log_level)
     with place(settings) as here:
@@ -150,6 +153,8 @@ async def _first_keys(here: Place) -> None:
 
 
 async def _work(settings: Settings, opening: Opening) -> None:
+    from service.app import background_of
+
     async with opening() as desk:
         running = background_of(settings, desk)
         loop = asyncio.get_running_loop()

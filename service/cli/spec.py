@@ -7,7 +7,6 @@ from typing import Annotated
 import orjson
 import typer
 
-from service.app import build
 from service.desk.kit import Desk
 from service.settings import Settings
 
@@ -23,6 +22,8 @@ def openapi(
 
 def document() -> bytes:
     """The document, in one stable form."""
+    from service.app import build  # its imports take longer than most other commands
+
     spec = build(Settings(), _never_opened).openapi()
     return orjson.dumps(spec, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n"
 

@@ -99,7 +99,8 @@ def test_who_wants_no_traces_loads_nothing_of_them() -> None:
 
 @pytest.mark.skipif(find_spec("opentelemetry.exporter") is not None, reason="the extra `otel` is installed")
 def test_traces_that_cannot_be_made_stop_the_start_with_one_plain_line() -> None:
-    from service.app import TracingMissing, trace
+    from service.app import trace
+    from service.ops.extras import TracingMissing
 
     with pytest.raises(TracingMissing, match=r"pip install 'xinfang\[otel\]'"):
         trace(None)
