@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psutil
 
 from service.storage.embedded import door
 
@@ -80,6 +81,12 @@ class Served:
     def lives(self) -> bool:
         """Whether the process does."""
         return self._process is not None and self._process.poll() is None
+
+    @property
+    def resident(self) -> int:
+        """Bytes of memory that it holds; its database not."""
+        assert self._process is not None
+        return int(psutil.Process(self._process.pid).memory_info().rss)
 
     @property
     def log(self) -> str:
