@@ -45,7 +45,7 @@ from service.attachments.tidy import Tidier
 from service.auth.callers import Callers
 from service.auth.quota import Quota
 from service.auth.sources import Sources
-from service.desk import problems
+from service.desk import document, problems
 from service.desk.body_limit import BodyLimit
 from service.desk.guessing import Guessing, Patience
 from service.desk.kit import Desk
@@ -144,12 +144,15 @@ def build(settings: Settings, opening: Opening) -> FastAPI:
         description=DESCRIPTION,
         lifespan=lifespan,
         redoc_url=None,
+        **document.about(),
         generate_unique_id_function=lambda route: route.name,  # what a generated client calls it
         responses={
             429: {"model": Problem, "description": "`rate_limited`"},
             500: {"model": Problem, "description": "`internal_error`"},
         },
     )
+    made = app.openapi
+    app.openapi = lambda: document.said_whole(made())  # type: ignore[method-assign]  # FastAPI's own way
     app.state.metrics = Metrics(version("xinfang"))
     app.state.data_dir = settings.data_dir
     for router in ROUTERS:

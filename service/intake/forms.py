@@ -52,7 +52,7 @@ ANONYMOUS: JsonDict = {
 class PetitionForm(Form):
     """A petition as a portal sends it."""
 
-    model_config = ConfigDict(json_schema_extra={"oneOf": [NAMED, ANONYMOUS]})
+    model_config = ConfigDict(json_schema_extra={"anyOf": [NAMED, ANONYMOUS]})
 
     subject: Subject
     request: Request

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
@@ -18,7 +18,7 @@ class LineOut(BaseModel):
 
     text: str
     confidence: float
-    box: list[tuple[int, int]]
+    box: list[Annotated[list[int], Field(min_length=2, max_length=2)]]
 
 
 class PageOut(BaseModel):

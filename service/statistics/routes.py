@@ -1,6 +1,5 @@
 """The doors of statistics: the catalogue, one indicator, the recount."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
@@ -41,7 +40,7 @@ from service.statistics.served import Served
 router = APIRouter(prefix="/v1/statistics")
 
 CATALOGUE = catalogue.load()
-NAME = rf"^({'|'.join(CATALOGUE)})({'|'.join(map(re.escape, negotiation.SUFFIXES))})?$"
+NAME = rf"^({'|'.join(CATALOGUE)})({'|'.join(suffix.replace('.', '[.]') for suffix in negotiation.SUFFIXES)})?$"
 SCHEMAS = {form.media_type: {"schema": {"type": "object"}} for form in (JSON_STAT, CSV_METADATA)} | {
     form.media_type: {"schema": {"type": "string"}} for form in (CSV, XLSX, SVG)
 }

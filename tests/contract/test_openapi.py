@@ -27,6 +27,18 @@ def test_the_contract_is_valid_openapi() -> None:
     validate(build(Settings(), _never_opened).openapi())
 
 
+def test_every_operation_is_in_a_section_and_says_whether_it_wants_a_key() -> None:
+    document = build(Settings(), _never_opened).openapi()
+    sections = {one["name"] for one in document["tags"]}
+
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            assert set(operation["tags"]) <= sections, f"{method} {path}"
+            assert "security" in operation, f"{method} {path}"
+    assert document["paths"]["/verify/{serial}"]["get"]["security"] == []
+    assert document["paths"]["/v1/petitions"]["post"]["security"] != []
+
+
 def _never_opened() -> AbstractAsyncContextManager[Desk]:
     raise AssertionError("a contract needs no desk")
 

@@ -1,6 +1,7 @@
 """A report as JSON: its sentences in runs, so that whoever shows them can link each figure to its query."""
 
 from datetime import date, datetime
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
@@ -23,7 +24,7 @@ class GridOut(BaseModel):
     name: str
     caption: str
     unit: str
-    rows: list[tuple[str, str]]
+    rows: list[Annotated[list[str], Field(min_length=2, max_length=2)]]
     link: str
 
 
@@ -88,7 +89,9 @@ def _part(part: Part) -> PartOut:
 
 
 def _grid(one: Grid) -> GridOut:
-    return GridOut(name=one.name, caption=one.caption, unit=one.unit, rows=list(one.rows), link=one.address)
+    return GridOut(
+        name=one.name, caption=one.caption, unit=one.unit, rows=[[*row] for row in one.rows], link=one.address
+    )
 
 
 def _figure(one: Answered) -> FigureOut:
