@@ -114,7 +114,7 @@ async def list_attachments(
 
 
 @router.put(
-    "/{number}/attachments/{attachment}/withholding",
+    "/{number}/withholdings/{attachment}",
     summary="决定附件是否对承办单位公开 · Release or withhold a file",
     responses=problems(*DECIDING, UnknownPetition, OfficerRecused, UnknownAttachment, AttachmentNotReady),
 )

@@ -20,7 +20,7 @@ SEEN, KEPT = (
 async def decide(folder: Folder, number: str, ordinal: int, body: dict[str, object]) -> dict[str, object]:
     """What an officer's decision on a file is answered with."""
     headers = {**folder.citizen.procedure.clerk, **OFFICER}
-    path = f"/v1/petitions/{number}/attachments/{ordinal}/withholding"
+    path = f"/v1/petitions/{number}/withholdings/{ordinal}"
     answer = await folder.citizen.api.put(path, json=body, headers=headers)
     found: dict[str, object] = answer.json()
     return found

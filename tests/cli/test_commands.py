@@ -60,7 +60,8 @@ def test_nothing_is_invented_in_the_year_that_was_reported(tmp_path: Path) -> No
 
 
 def test_the_first_start_prints_its_keys_once(service: Running) -> None:
-    assert set(service.keys) == {"XINFANG_PORTAL_KEY", "XINFANG_STATISTICS_KEY", "XINFANG_CLERK_KEY"}
+    names = ("PORTAL", "STATISTICS", "CLERK", "ACCUSATIONS")
+    assert set(service.keys) == {f"XINFANG_{name}_KEY" for name in names}
     assert "shown this once" in service.said.read_text()
 
 

@@ -210,7 +210,8 @@ class Story:
         good(await self.api.post(where, files={"file": (f"{mark}.eml", mail)}, headers=shown))
         await self.work()
         officer = {**self.procedure.clerk, "X-Officer": "A01"}
-        good(await self.api.put(f"{where}/1/withholding", json={"withheld": True, **WHY}, headers=officer))
+        decided = f"/v1/petitions/{registered['number']}/withholdings/1"
+        good(await self.api.put(decided, json={"withheld": True, **WHY}, headers=officer))
 
     async def work(self) -> None:
         """Workers do what is owed."""
