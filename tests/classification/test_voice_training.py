@@ -1,6 +1,7 @@
 """Training the voices on a few invented cases: what it learns, that it repeats itself, and what it refuses."""
 
 import json
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -58,30 +59,41 @@ def trained(material: Material, out: Path, bureau: Bureau) -> Trained:
     return train(material, out, bureau=bureau, model=SilentModel(), trained_at=DAY, trained_on="invented cases")
 
 
-def test_what_the_cases_show_is_learnt(cases: Path, tmp_path: Path, hubin: Bureau) -> None:
-    done = trained(Material([cases]), tmp_path, hubin)
-    listener = Voices.load(tmp_path).hear(grams("工地99拖欠工资", "老板99欠我们工资三个月不给，请查处。"))
+@dataclass(frozen=True)
+class Learnt:
+    """What the cases have taught, and where it lies."""
+
+    folder: Path
+    done: Trained
+
+
+@pytest.fixture(scope="module")
+def learnt(cases: Path, tmp_path_factory: pytest.TempPathFactory, hubin: Bureau) -> Learnt:
+    """Read by tests, changed by none."""
+    folder = tmp_path_factory.mktemp("learnt")
+    return Learnt(folder, trained(Material([cases]), folder, hubin))
+
+
+def test_what_the_cases_show_is_learnt(learnt: Learnt) -> None:
+    done = learnt.done
+    listener = Voices.load(learnt.folder).hear(grams("工地99拖欠工资", "老板99欠我们工资三个月不给，请查处。"))
     said = [listener.say(question, {}) for question in HEADS]
     assert [max(one, key=lambda answer: one[answer]) for one in said] == ["appeal", "statutory_duty", "HB-RSJ"]
     assert done.card.figures[0]["with_unseen_voices"]["purpose"] >= done.card.figures[0]["rules_alone"]["purpose"]
 
 
-def test_the_same_cases_give_the_same_bytes(cases: Path, tmp_path: Path, hubin: Bureau) -> None:
-    for name in ("one", "two"):
-        trained(Material([cases]), tmp_path / name, hubin)
-    for file in (WEIGHTS_FILE, CARD_FILE):
-        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
-
-
-def test_who_hears_accusations_is_for_the_table_to_say_and_no_voice_learns_it(
-    cases: Path, tmp_path: Path, hubin: Bureau
-) -> None:
-    assert "HB-JW" not in trained(Material([cases]), tmp_path, hubin).card.heads["organ"]
-
-
-def test_no_text_of_a_case_stands_on_the_card(cases: Path, tmp_path: Path, hubin: Bureau) -> None:
+def test_the_same_cases_give_the_same_bytes(learnt: Learnt, cases: Path, tmp_path: Path, hubin: Bureau) -> None:
     trained(Material([cases]), tmp_path, hubin)
-    assert "老板" not in (tmp_path / CARD_FILE).read_text(encoding="utf-8")
+    for file in (WEIGHTS_FILE, CARD_FILE):
+        assert (tmp_path / file).read_bytes() == (learnt.folder / file).read_bytes()
+
+
+def test_who_hears_accusations_is_for_the_table_to_say_and_no_voice_learns_it(learnt: Learnt) -> None:
+    assert "HB-JW" not in learnt.done.card.heads["organ"]
+
+
+def test_no_text_of_a_case_stands_on_the_card(learnt: Learnt) -> None:
+    assert "老板" not in (learnt.folder / CARD_FILE).read_text(encoding="utf-8")
 
 
 def test_cases_that_rules_were_written_from_teach_and_are_no_figure(cases: Path, tmp_path: Path, hubin: Bureau) -> None:
