@@ -19,6 +19,8 @@ AMONG = (
     "SELECT petition_id, sealed FROM petitioner WHERE petition_id = ANY($1::bigint[]) ORDER BY petition_id, position"
 )
 
+COUNT = "SELECT count(*) FROM petitioner WHERE petition_id = $1"
+
 FIRST = "SELECT sealed FROM petitioner WHERE petition_id = $1 AND position = 1"
 
 
@@ -48,6 +50,12 @@ async def first(tx: ReadTx, petition_id: int, number: str, vault: Vault) -> Peti
 async def of(tx: ReadTx, petition_id: int, number: str, vault: Vault) -> list[Petitioner]:
     """All who petition, the one who wrote first; none for an anonymous petition."""
     return [Petitioner(**vault.open(number, row["sealed"])) for row in await tx.rows(ALL, petition_id)]
+
+
+async def count(tx: ReadTx, petition_id: int) -> int:
+    """How many are on record as petitioning."""
+    found: int = await tx.value(COUNT, petition_id)
+    return found
 
 
 async def among(tx: ReadTx, numbers: Mapping[int, str], vault: Vault) -> dict[int, list[Petitioner]]:

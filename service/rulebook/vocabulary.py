@@ -125,6 +125,7 @@ class AccessKind(StrEnum):
     FILE_READ = "file_read"
     CASES_TAKEN = "cases_taken"
     CODE_REISSUED = "code_reissued"
+    PERSON_EXPORTED = "person_exported"  # all that is held about somebody, for him
     CLIENT_ADMITTED = "client_admitted"
     CLIENT_KEY_ROTATED = "client_key_rotated"
     CLIENT_REVOKED = "client_revoked"

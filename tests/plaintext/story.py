@@ -74,6 +74,7 @@ class Story:
         for step, said in {
             "recusals": {**WHY, "officer": "Z09"},
             "query-code": {**WHY, "identity_check": "document"},
+            "person-export": {**WHY, "identity_check": "document"},
             "reveals": {**WHY, "purpose": "contact", "fields": ["phone"]},
             "urgency": WHY,
         }.items():
