@@ -44,6 +44,7 @@ NUMBER = "NUMBER"
 BODIES: Mapping[str, Mapping[str, Any]] = {
     "POST /v1/petitions/{number}/reveals": {**WHY, "purpose": "contact", "fields": ["name", "words"]},
     "POST /v1/petitions/{number}/person-export": {**WHY, "identity_check": "document"},
+    "POST /v1/petitions/{number}/person-corrections": {**WHY, "identity_check": "document", "phone": None},
     "POST /v1/petitions/{number}/query-code": {**WHY, "identity_check": "document"},
     "PUT /v1/petitions/{number}/classification": DECISION,
     "POST /v1/petitions/{number}/referrals": {**WHY, "targets": [TARGET]},

@@ -102,6 +102,24 @@ class PetitionerRow(SQLModel, table=True):
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
+class PetitionerCorrectionRow(SQLModel, table=True):
+    """How one who petitions stands since he had it put right. The latest counts; what was registered stays."""
+
+    __tablename__ = "petitioner_correction"
+    __table_args__ = (Index("petitioner_correction_by_record", "recorded_at"),)
+
+    petition_id: int = Field(sa_column=of_petition(primary_key=True))
+    position: int = Field(primary_key=True)
+    version: int = Field(primary_key=True)  # from 1: what was registered is 0
+    corrected_at: datetime = Field(sa_column=moment())
+    corrected_by: str = Field(sa_column=Column(Text, nullable=False))
+    identity_check: str = Field(sa_column=Column(Text, nullable=False))
+    key_id: str = Field(sa_column=Column(Text, nullable=False))
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    because: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    recorded_at: datetime = Field(sa_column=recorded())
+
+
 class ClassificationRow(SQLModel, table=True):
     """One decision on jurisdiction. A correction is a further version; the earlier ones stay."""
 

@@ -24,10 +24,11 @@ from service.rulebook.vocabulary import AccessKind, Addressee
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Everything held about one who petitions, `person` among the `people` of the petition."""
+    """Everything held about one who petitions, `person` among the `people` of the petition; `earlier` as he stood."""
 
     person: int
     people: Sequence[Petitioner]
+    earlier: Sequence[Petitioner]
     progress: Progress
     notices: Sequence[tuple[Notice, Words]]
     files: Sequence[tuple[Filed, str]]
@@ -46,9 +47,11 @@ async def export(number: str, claim: Claim, *, desk: Desk) -> Held:
         raise ScopeMissing(Scope.ACCUSATIONS_HANDLE)
     async with desk.begin() as tx:
         petition = await identified(tx, number, claim, desk)
+        entries = (await petitioners.entries(tx, {petition.id: petition.number}, desk.vault))[petition.id]
         found = Held(
             claim.person,
-            await petitioners.of(tx, petition.id, petition.number, desk.vault),
+            [*{one.position: one.petitioner for one in entries}.values()],
+            [one.petitioner for one in entries if one.position == claim.person][:-1],
             await progress_of(tx, petition, desk),
             [
                 (one, words.of(one, desk.vault))

@@ -33,15 +33,15 @@ async def identified(tx: ReadTx, number: str, claim: Claim, desk: Desk) -> Petit
     if claim.hand.organ is not None:
         raise UnknownPetition
     petition = await known(tx, number, desk)
-    await may_claim(tx, petition, claim)
+    if await recusals.is_recused(tx, petition.id, claim.hand.officer):
+        raise OfficerRecused
+    await is_on_record(tx, petition, claim.person)
     return petition
 
 
-async def may_claim(tx: ReadTx, petition: Petition, claim: Claim) -> None:
-    """Whether this officer may act for this person. Raises `OfficerRecused`, `NobodyToIdentify`, `UnknownPerson`."""
-    if await recusals.is_recused(tx, petition.id, claim.hand.officer):
-        raise OfficerRecused
+async def is_on_record(tx: ReadTx, petition: Petition, person: int) -> None:
+    """Make sure that there is such a person. Raises `NobodyToIdentify`, `UnknownPerson`."""
     if petition.anonymous:
         raise NobodyToIdentify
-    if claim.person > await petitioners.count(tx, petition.id):
+    if person > await petitioners.count(tx, petition.id):
         raise UnknownPerson

@@ -1,17 +1,26 @@
-"""The door at which a person, through an officer who has checked who asks, is told what is held about him."""
+"""The doors at which somebody, whom an officer has identified, is told what is held of him and has it put right."""
 
 from fastapi import APIRouter, Response
 
 from service.auth.callers import PersonServer
-from service.desk.kit import AtDesk
+from service.desk.acting import PersonAct
+from service.desk.conditional import version_tag
+from service.desk.kit import ZONE, AtDesk
 from service.desk.officers import Officer, hand_of
 from service.desk.parameters import Number
 from service.desk.problems import problems
-from service.desk.refusals import DECIDING
+from service.desk.refusals import ACTING, DECIDING
+from service.rights.correct import correct
 from service.rights.export import export
-from service.rights.forms import ClaimForm
-from service.rights.views import PersonExportOut, export_out
-from service.rulebook.errors import NobodyToIdentify, OfficerRecused, UnknownPerson, UnknownPetition
+from service.rights.forms import ClaimForm, CorrectionForm
+from service.rights.views import PersonCorrectedOut, PersonExportOut, export_out
+from service.rulebook.errors import (
+    ContentConflict,
+    NobodyToIdentify,
+    OfficerRecused,
+    UnknownPerson,
+    UnknownPetition,
+)
 
 router = APIRouter(prefix="/v1/petitions", tags=["clerk"])
 
@@ -32,3 +41,28 @@ async def person_export(
     at = desk.now()
     held = await export(number, form.claim(hand_of(caller, officer), at), desk=desk)
     return export_out(held, at, desk.bureau)
+
+
+@router.post(
+    "/{number}/person-corrections",
+    summary="更正信访人身份信息 · Correct who petitions",
+    status_code=201,
+    responses=problems(*ACTING, UnknownPetition, UnknownPerson, OfficerRecused, NobodyToIdentify, ContentConflict),
+)
+async def person_correction(
+    number: Number, form: CorrectionForm, act: PersonAct, response: Response
+) -> PersonCorrectedOut:
+    """Put right name, address, telephone or document of somebody whose identity was checked (个人信息保护法 46).
+
+    It counts from now on wherever he is named; what was registered and signed for stays beside it.
+    """
+    made = await correct(number, form.claim(act.hand, act.at), form.given(), act)
+    response.headers["ETag"] = version_tag(made.version)
+    response.headers["Cache-Control"] = "no-store"
+    return PersonCorrectedOut(
+        number=made.number,
+        person=made.person,
+        fields=list(made.fields),
+        corrected_at=act.at.astimezone(ZONE),
+        version=made.version,
+    )

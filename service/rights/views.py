@@ -128,6 +128,16 @@ class HeldAccessOut(BaseModel):
     by: str = Field(description="`petitioner`, the bureau or an organ; 有权机关 for an accusation")
 
 
+class PersonCorrectedOut(BaseModel):
+    """What was corrected of whom. What it says now is told by the export or a reveal."""
+
+    number: str
+    person: int
+    fields: list[str] = Field(examples=[["address", "phone"]])
+    corrected_at: datetime
+    version: int = Field(description="of the petition: send it back as If-Match")
+
+
 class PersonExportOut(BaseModel):
     """Everything that is held about a person with a petition (个人信息保护法 45)."""
 
@@ -135,6 +145,7 @@ class PersonExportOut(BaseModel):
     exported_at: datetime
     person: int
     people: list[HeldPersonOut]
+    earlier: list[HeldPersonOut] = Field(description="the same person as registered, and before each correction")
     petition: HeldPetitionOut
     supplements: list[HeldSupplementOut]
     progress: ProgressOut = Field(description="as its petitioner follows it: steps, matters, answers, reviews, rights")
@@ -155,6 +166,7 @@ def export_out(held: Held, at: datetime, bureau: Bureau) -> PersonExportOut:
         exported_at=at.astimezone(ZONE),
         person=held.person,
         people=[_person(nth, one, held.person) for nth, one in enumerate(held.people, 1)],
+        earlier=[_person(held.person, one, held.person) for one in held.earlier],
         petition=_petition(progress.petition),
         supplements=[*_supplements(held)],
         progress=progress_out(progress, bureau),

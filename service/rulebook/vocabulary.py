@@ -126,6 +126,7 @@ class AccessKind(StrEnum):
     CASES_TAKEN = "cases_taken"
     CODE_REISSUED = "code_reissued"
     PERSON_EXPORTED = "person_exported"  # all that is held about somebody, for him
+    PERSON_CORRECTED = "person_corrected"
     CLIENT_ADMITTED = "client_admitted"
     CLIENT_KEY_ROTATED = "client_key_rotated"
     CLIENT_REVOKED = "client_revoked"
@@ -151,6 +152,7 @@ class EventKind(StrEnum):
     FILE_DECIDED = "file_decided"
     LETTER_READ = "letter_read"
     QUERY_CODE_REISSUED = "query_code_reissued"
+    PERSON_CORRECTED = "person_corrected"
     REFERRED = "referred"
     DISPOSED = "disposed"
     REFUSAL_PROPOSED = "refusal_proposed"

@@ -24,6 +24,7 @@ PERSON = {
     "phone": "13800001234",
     "document": {"type": "resident_id", "number": "x"},
 }
+RIGHT = {**PERSON, "name": "王建军", "address": "三门峡市湖滨区崤山路", "document": {"type": "passport", "number": "y"}}
 WHOLE = {
     **PETITION,
     "petitioner": PERSON,
@@ -75,6 +76,7 @@ class Story:
             "recusals": {**WHY, "officer": "Z09"},
             "query-code": {**WHY, "identity_check": "document"},
             "person-export": {**WHY, "identity_check": "document"},
+            "person-corrections": {**WHY, **RIGHT, "identity_check": "document"},
             "reveals": {**WHY, "purpose": "contact", "fields": ["phone"]},
             "urgency": WHY,
         }.items():
