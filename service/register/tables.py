@@ -5,10 +5,12 @@ from datetime import date, datetime
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
     ForeignKey,
+    Identity,
     Index,
     LargeBinary,
     SmallInteger,
@@ -117,6 +119,24 @@ class PetitionerCorrectionRow(SQLModel, table=True):
     key_id: str = Field(sa_column=Column(Text, nullable=False))
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     because: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    recorded_at: datetime = Field(sa_column=recorded())
+
+
+class LegalHoldRow(SQLModel, table=True):
+    """An officer's word that a petition is kept beyond its time, or no longer is; the last counts. Append-only."""
+
+    __tablename__ = "legal_hold"
+    __table_args__ = (
+        Index("legal_hold_of_petition", "petition_id", "id"),
+        Index("legal_hold_by_record", "recorded_at"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    petition_id: int = Field(sa_column=of_petition())
+    held: bool = Field(sa_column=Column(Boolean, nullable=False))
+    because: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    decided_by: str = Field(sa_column=Column(Text, nullable=False))
+    decided_at: datetime = Field(sa_column=moment())
     recorded_at: datetime = Field(sa_column=recorded())
 
 

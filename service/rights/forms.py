@@ -47,3 +47,10 @@ class CorrectionForm(ClaimForm):
             wanted["document_type"] = self.document.type if self.document else None
             wanted["document_number"] = self.document.number if self.document else None
         return wanted
+
+
+class HoldForm(Form):
+    """Whether a petition is kept beyond its time, and why."""
+
+    held: bool
+    because: Annotated[Request, Field(description="the reason, as it will stand on record")]

@@ -2,18 +2,20 @@
 
 from fastapi import APIRouter, Response
 
-from service.auth.callers import PersonServer
+from service.auth.callers import Disposer, PersonServer
 from service.desk.acting import PersonAct
 from service.desk.conditional import version_tag
 from service.desk.kit import ZONE, AtDesk
 from service.desk.officers import Officer, hand_of
+from service.desk.opening import canonical
 from service.desk.parameters import Number
 from service.desk.problems import problems
 from service.desk.refusals import ACTING, DECIDING
 from service.rights.correct import correct
 from service.rights.export import export
-from service.rights.forms import ClaimForm, CorrectionForm
-from service.rights.views import PersonCorrectedOut, PersonExportOut, export_out
+from service.rights.forms import ClaimForm, CorrectionForm, HoldForm
+from service.rights.hold import hold
+from service.rights.views import HoldOut, PersonCorrectedOut, PersonExportOut, export_out
 from service.rulebook.errors import (
     ContentConflict,
     NobodyToIdentify,
@@ -65,4 +67,21 @@ async def person_correction(
         fields=list(made.fields),
         corrected_at=act.at.astimezone(ZONE),
         version=made.version,
+    )
+
+
+@router.put(
+    "/{number}/legal-hold",
+    summary="决定是否暂缓销毁 · Hold a petition beyond its time",
+    responses=problems(*DECIDING, UnknownPetition, OfficerRecused),
+)
+async def decide_on_hold(number: Number, form: HoldForm, officer: Officer, caller: Disposer, desk: AtDesk) -> HoldOut:
+    """Keep a petition beyond its retention, since it may be needed as evidence, or lift that. The last word counts."""
+    made = await hold(number, form.held, form.because, hand=hand_of(caller, officer), at=desk.now(), desk=desk)
+    return HoldOut(
+        number=canonical(number, desk),
+        held=made.held,
+        because=made.because,
+        decided_by=made.decided_by,
+        decided_at=made.decided_at.astimezone(ZONE),
     )

@@ -138,6 +138,16 @@ class PersonCorrectedOut(BaseModel):
     version: int = Field(description="of the petition: send it back as If-Match")
 
 
+class HoldOut(BaseModel):
+    """Whether a petition is kept beyond its time, by whose word."""
+
+    number: str
+    held: bool
+    because: str
+    decided_by: str
+    decided_at: datetime
+
+
 class PersonExportOut(BaseModel):
     """Everything that is held about a person with a petition (个人信息保护法 45)."""
 

@@ -127,6 +127,7 @@ class AccessKind(StrEnum):
     CODE_REISSUED = "code_reissued"
     PERSON_EXPORTED = "person_exported"  # all that is held about somebody, for him
     PERSON_CORRECTED = "person_corrected"
+    LEGAL_HOLD_DECIDED = "legal_hold_decided"
     CLIENT_ADMITTED = "client_admitted"
     CLIENT_KEY_ROTATED = "client_key_rotated"
     CLIENT_REVOKED = "client_revoked"

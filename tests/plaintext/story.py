@@ -81,6 +81,8 @@ class Story:
             "urgency": WHY,
         }.items():
             good(await self.procedure.bureau(number, step, said))
+        officer = {**self.procedure.clerk, "X-Officer": "A01"}
+        good(await self.api.put(f"/v1/petitions/{number}/legal-hold", json={**WHY, "held": True}, headers=officer))
 
     async def a_matter_to_its_end(self) -> None:
         """Two claims, one of them answered after everything that may happen on the way, rated, reviewed twice."""

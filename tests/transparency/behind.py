@@ -127,6 +127,9 @@ WITH_THEM: Mapping[str, str] = {
         INSERT INTO petitioner_correction (petition_id, position, version, corrected_at, corrected_by, identity_check,
                                            key_id, sealed, because)
         VALUES ({petition}, 1, 1, now(), 'client:1:0731', 'document', 'k', 'sealed', 'sealed')""",
+    "legal_hold": """
+        INSERT INTO legal_hold (petition_id, held, because, decided_by, decided_at)
+        VALUES ({petition}, true, 'sealed', 'client:1:0731', now())""",
     "letter_double": """
         INSERT INTO letter_double (petition_id, like_id, by, pages, found_at)
         SELECT max(id), {petition}, 'print', 1, now() FROM petition""",
