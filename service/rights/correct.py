@@ -1,10 +1,11 @@
 """Correct how somebody is called or reached, after an identity check; what was registered stays beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from service.delivery import outbox
 from service.desk.acting import Act
+from service.desk.kit import Desk
 from service.desk.matter import held_petition
 from service.desk.witness import noted
 from service.reading.masking import masked
@@ -14,6 +15,7 @@ from service.register.petitioners import Correction, Petitioner
 from service.rights.identified import Claim, is_on_record
 from service.rulebook.errors import ContentConflict, Fault, UnknownPetition
 from service.rulebook.vocabulary import AccessKind, EventKind
+from service.storage.statement import Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +48,27 @@ async def correct(number: str, claim: Claim, given: Mapping[str, str | None], ac
             raise ContentConflict((Fault("", "nothing_to_correct", {}),))
         after: Petitioner = replace(before, **given)  # type: ignore[arg-type]  # a form says which may be None
         made = Correction(claim.person, after, claim.check, claim.because, act.hand.actor, act.at)
-        now = [after if one is before else one for one in people]
-        traces = desk.blind_index.traces(now)
         said = {"person": claim.person, "fields": list(fields), "identity_check": claim.check}
         event = Event(EventKind.PERSON_CORRECTED, act.at, act.hand.actor, {**said, "because": claim.because})
+        trail = {**said, "because": masked(claim.because)}
         tx.write(
             petitioners.correct(petition.id, petition.number, made, desk.vault),
             petitions.move(petition, petition.stage, disposition=petition.disposition),
             history.append(petition.id, event),
-            blind_index.leave(petition.id, set(desk.blind_index.traces(people)) - set(traces)),
-            blind_index.enter(petition.id, traces),
-            outbox.post_comparison(petition.id),
-            noted(
-                AccessKind.PERSON_CORRECTED,
-                act.hand,
-                act.at,
-                desk,
-                petition,
-                {**said, "because": masked(claim.because)},
-            ),
+            *_found_by(petition.id, people, [after if one is before else one for one in people], desk),
+            noted(AccessKind.PERSON_CORRECTED, act.hand, act.at, desk, petition, trail),
         )
     desk.bell.set()
     return Corrected(petition.number, claim.person, fields, petition.version + 1)
+
+
+def _found_by(
+    petition_id: int, before: Sequence[Petitioner], now: Sequence[Petitioner], desk: Desk
+) -> tuple[Write, ...]:
+    """The petition is found by what tells its people now, and compared anew."""
+    traces = desk.blind_index.traces(now)
+    return (
+        blind_index.leave(petition_id, set(desk.blind_index.traces(before)) - set(traces)),
+        blind_index.enter(petition_id, traces),
+        outbox.post_comparison(petition_id),
+    )

@@ -12,10 +12,12 @@ from service.desk.parameters import Number
 from service.desk.problems import problems
 from service.desk.refusals import ACTING, DECIDING
 from service.rights.correct import correct
+from service.rights.document import PersonExportOut
 from service.rights.export import export
+from service.rights.export_view import export_out
 from service.rights.forms import ClaimForm, CorrectionForm, HoldForm
 from service.rights.hold import hold
-from service.rights.views import HoldOut, PersonCorrectedOut, PersonExportOut, export_out
+from service.rights.views import HoldOut, PersonCorrectedOut
 from service.rulebook.errors import (
     ContentConflict,
     NobodyToIdentify,
