@@ -32,6 +32,7 @@ import service.referral.organ_routes
 import service.reveal.routes
 import service.review.citizen_routes
 import service.review.organ_routes
+import service.rights.routes
 import service.statistics.cases_routes
 import service.statistics.errata_routes
 import service.statistics.reports.routes
@@ -107,6 +108,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     service.statistics.routes.router,
     service.statistics.reports.routes.router,
     service.reveal.routes.router,
+    service.rights.routes.router,
     service.witness.routes.router,
     service.publication.routes.router,
     service.publication.keys.routes.router,

@@ -43,6 +43,9 @@ WHY = {"because": "经核对。"}
 NUMBER = "NUMBER"
 BODIES: Mapping[str, Mapping[str, Any]] = {
     "POST /v1/petitions/{number}/reveals": {**WHY, "purpose": "contact", "fields": ["name", "words"]},
+    "POST /v1/petitions/{number}/person-export": {**WHY, "identity_check": "document"},
+    "POST /v1/petitions/{number}/person-corrections": {**WHY, "identity_check": "document", "phone": None},
+    "PUT /v1/petitions/{number}/legal-hold": {**WHY, "held": True},
     "POST /v1/petitions/{number}/query-code": {**WHY, "identity_check": "document"},
     "PUT /v1/petitions/{number}/classification": DECISION,
     "POST /v1/petitions/{number}/referrals": {**WHY, "targets": [TARGET]},

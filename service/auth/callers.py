@@ -159,6 +159,7 @@ FileReader = Annotated[
     Depends(requires(Scope.PETITIONS_FOLLOW, Scope.PETITIONS_READ, Scope.LETTERS_REGISTER, Scope.REFERRALS_HANDLE)),
 ]
 Revealer = Annotated[Caller, Depends(requires(Scope.IDENTITIES_REVEAL))]
+PersonServer = Annotated[Caller, Depends(requires(Scope.PERSONS_SERVE))]
 Inspector = Annotated[Caller, Depends(requires(Scope.AUDIT_READ))]
 Told = Annotated[Caller, Depends(requires(Scope.EVENTS_READ))]
 Subscriber = Annotated[Caller, Depends(requires(Scope.WEBHOOKS_MANAGE))]

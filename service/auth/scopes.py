@@ -15,6 +15,7 @@ class Scope(StrEnum):
     QUERY_CODES_REISSUE = "query-codes:reissue"  # a lost one, after an identity check
     ACCUSATIONS_HANDLE = "accusations:handle"  # without it they are not there (条例 30(3), 46(5))
     IDENTITIES_REVEAL = "identities:reveal"  # who petitions, unmasked, for a purpose that is on record
+    PERSONS_SERVE = "persons:serve"  # what is held about somebody: told, put right, after an identity check
     AUDIT_READ = "audit:read"  # who has seen, revealed, taken out or changed what
     REFERRALS_HANDLE = "referrals:handle"  # an organ's own items, and no others
     SUPERVISION_MANAGE = "supervision:manage"  # urges, cases, suggestions, inspections …
@@ -32,7 +33,10 @@ CLERK = (
     *(Scope.SUPERVISION_MANAGE, Scope.QUERY_CODES_REISSUE),
 )
 # Who handles accusations beside everything else: as few people as can be.
-CONFIDENTIAL_CLERK = (*CLERK, Scope.ACCUSATIONS_HANDLE, Scope.CASES_READ, Scope.IDENTITIES_REVEAL)
+CONFIDENTIAL_CLERK = (
+    *(*CLERK, Scope.ACCUSATIONS_HANDLE, Scope.CASES_READ, Scope.IDENTITIES_REVEAL),
+    Scope.PERSONS_SERVE,  # whoever hands out all that is held has to see all of it
+)
 LETTER_DESK = (Scope.LETTERS_REGISTER, Scope.PETITIONS_READ)
 ORGAN = (Scope.REFERRALS_HANDLE, *_TOLD)
 STATISTICS = (Scope.STATISTICS_READ,)  # somebody outside the bureau

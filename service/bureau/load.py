@@ -20,6 +20,7 @@ from service.bureau import (
     lexicon,
     notices,
     organs,
+    retention,
     rules,
     subjects,
     wording,
@@ -39,6 +40,7 @@ from service.rulebook.calendar import WorkingCalendar
 from service.rulebook.confidence import Calibration, Trust
 from service.rulebook.detecting import Detector
 from service.rulebook.matters import Bars
+from service.rulebook.retention import Schedule
 from service.rulebook.rules import Rules
 from service.rulebook.terms import Terms
 from service.rulebook.vocabulary import Question
@@ -48,7 +50,7 @@ HUBIN = Path(__file__).parent / "data" / "hubin"
 FILES = (
     *("bureau.toml", "divisions.csv", "content_classes.csv", "organs.csv", "calendar.csv", "vocabulary.csv"),
     *("wording.toml", "lexicon.csv", "place_aliases.csv", "organ_aliases.csv", "subjects.csv", "rules.toml"),
-    *("class_words.csv", "calibration.csv", "clocks.csv", "detectors.toml", "notices.toml"),
+    *("class_words.csv", "calibration.csv", "clocks.csv", "detectors.toml", "notices.toml", "retention.csv"),
     *(f"report-{name}.toml" for name in REPORTS),
 )
 
@@ -75,6 +77,7 @@ class Bureau:
     holidays: tuple[CalendarDay, ...]
     calendar: WorkingCalendar
     terms: Terms
+    retention: Schedule
     wording: Wording
     notices: Notices
     rules: Rules
@@ -119,6 +122,7 @@ def load(directory: Path = HUBIN) -> Bureau:
         holidays=days,
         calendar=holidays.calendar_of(days),
         terms=clocks.load(directory / "clocks.csv"),
+        retention=retention.load(directory / "retention.csv"),
         wording=wording.load(directory / "wording.toml"),
         notices=notices.load(directory / "notices.toml"),
         rules=rules.load(directory / "rules.toml", tables, matters),

@@ -24,6 +24,7 @@ from service.cli import (
     likeness,
     models,
     replay,
+    retention,
     serving,
     spec,
     sweeping,
@@ -58,6 +59,7 @@ app.command("train-likeness")(likeness.train_likeness)
 app.command("evaluate")(evaluating.evaluate)
 app.command("calibrate")(calibrating.calibrate)
 app.add_typer(clients.app, name="clients")
+app.add_typer(retention.app, name="retention")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(keys.app, name="keys")

@@ -44,6 +44,12 @@ SELECT * FROM (
 ) AS own ORDER BY position LIMIT $4
 """  # noqa: S608 - nothing is put in but a constant
 
+# What the portal that registered a petition was told of it.
+OF_PETITION = """
+SELECT coalesce(position, 0) AS position, uid, kind, number, referral, at, data
+FROM message WHERE petition_id = $1 AND organ IS NULL ORDER BY at, id
+"""
+
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]{0,63}")  # no word of a petition looks so, and no name
 
 Value = str | int | bool | date | datetime | None
@@ -117,3 +123,8 @@ async def feed(
     """
     rows = await tx.rows(FEED, organ, client_id, after, limit, sight.kept)
     return [Told(**{**row, "kind": MessageKind(row["kind"])}) for row in rows]
+
+
+async def to_portal_of(tx: ReadTx, petition_id: int) -> list[Told]:
+    """What the portal of a petition was told, the first first; what has no place yet is at 0."""
+    return [Told(**{**row, "kind": MessageKind(row["kind"])}) for row in await tx.rows(OF_PETITION, petition_id)]

@@ -42,6 +42,12 @@ INSERT INTO job (kind, petition_id, dedupe_key, rank)
 SELECT $1, petition_id, '{JobKind.NOTIFY}:' || gen_random_uuid(), $3 FROM unnest($2::bigint[]) AS petition_id
 """  # noqa: S608 - nothing is put in but a constant
 
+# No key of its own either: people of a petition may be corrected again before it was compared.
+POST_COMPARISON = f"""
+INSERT INTO job (kind, petition_id, dedupe_key, rank)
+VALUES ('{JobKind.RELATE}', $1, '{JobKind.RELATE}:' || gen_random_uuid(), {RANKS[JobKind.RELATE]})
+"""  # noqa: S608 - nothing is put in but constants
+
 AT_ONCE = 1_000  # petitions that one transaction looks at
 
 # Of another version than any registration or correction owes, so that it stands beside those.
@@ -88,6 +94,11 @@ def post_notices(*petition_ids: int) -> Write:
     To be written beside every event of which `rulebook/notices.py` says that it owes one.
     """
     return Write(POST_NOTICES, (JobKind.NOTIFY.value, petition_ids, RANKS[JobKind.NOTIFY]))
+
+
+def post_comparison(petition_id: int) -> Write:
+    """Owe a comparison of a petition of which something else is known now than its classification."""
+    return Write(POST_COMPARISON, (petition_id,))
 
 
 async def post_comparisons(tx: Tx, *, after: int) -> Owed | None:

@@ -53,6 +53,7 @@ class MessageRow(SQLModel, table=True):
         Index("message_of_organ", "organ", "position"),
         Index("message_of_client", "client_id", "position"),
         Index("message_by_record", "recorded_at"),
+        Index("message_of_petition", "petition_id"),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))

@@ -38,4 +38,5 @@ def acting(scope: Scope) -> Callable[..., Coroutine[Any, Any, Act]]:
 BureauAct = Annotated[Act, Depends(acting(Scope.PETITIONS_DISPOSE))]
 SupervisorAct = Annotated[Act, Depends(acting(Scope.SUPERVISION_MANAGE))]
 ReissueAct = Annotated[Act, Depends(acting(Scope.QUERY_CODES_REISSUE))]
+PersonAct = Annotated[Act, Depends(acting(Scope.PERSONS_SERVE))]
 OrganAct = Annotated[Act, Depends(acting(Scope.REFERRALS_HANDLE))]

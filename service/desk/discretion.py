@@ -62,14 +62,17 @@ ANYBODY = Discretion()  # of what belongs to no petition
 
 async def discretion_of(tx: ReadTx, petition: Petition, desk: Desk) -> Discretion:
     """What masks this petition."""
-    return about(await petitioners.of(tx, petition.id, petition.number, desk.vault))
+    return (await discretion_among(tx, {petition.id: petition}, desk))[petition.id]
 
 
 async def discretion_among(tx: ReadTx, whole: Mapping[int, Petition], desk: Desk) -> dict[int, Discretion]:
-    """What masks each of these petitions, by id."""
+    """What masks each of these petitions, by id: whoever was corrected stands in its words as he was before, too."""
     numbers_of = {one.id: one.number for one in whole.values()}
-    people = await petitioners.among(tx, numbers_of, desk.vault)
-    return {petition_id: about(people.get(petition_id, ())) for petition_id in whole}
+    people = await petitioners.entries(tx, numbers_of, desk.vault)
+    return {
+        petition_id: about([*dict.fromkeys(one.petitioner for one in people.get(petition_id, ()))])
+        for petition_id in whole
+    }
 
 
 async def masked_among(tx: ReadTx, whole: Mapping[int, Petition], desk: Desk) -> dict[int, Petition]:

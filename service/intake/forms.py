@@ -12,6 +12,8 @@ from pydantic.config import JsonDict
 from service.desk.forms import Address, DocumentNumber, Facts, Form, Moment, Name, Request, Subject
 from service.rulebook.vocabulary import Channel, IdentityCheck
 
+Phone = Annotated[str, Field(pattern=r"^[0-9+()\- ]{5,25}$")]
+
 
 class DocumentForm(Form):
     """An identity document. Never required; other kinds than the resident card are equal."""
@@ -25,7 +27,7 @@ class PetitionerForm(Form):
 
     name: Name
     address: Address
-    phone: Annotated[str, Field(pattern=r"^[0-9+()\- ]{5,25}$")] | None = None
+    phone: Phone | None = None
     document: DocumentForm | None = None
 
 

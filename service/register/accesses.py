@@ -76,6 +76,15 @@ WHERE $7::text IS NULL OR shown
 ORDER BY at DESC, book DESC, id DESC LIMIT $8
 """  # noqa: S608 - likewise
 
+# Of one petition, by its own indexes: the readings of a notice stand under its serial.
+OF_PETITION = f"""
+SELECT * FROM (
+    {_PARTS[1]} WHERE record.petition_id = $1
+    UNION ALL {_PARTS[2]} WHERE serial IN (SELECT serial FROM notice WHERE notice.petition_id = $1)
+    UNION ALL {_PARTS[3]} WHERE reading.petition_id = $1
+) AS looked ORDER BY at, book, id
+"""  # noqa: S608 - likewise
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
@@ -165,6 +174,11 @@ async def listed(tx: ReadTx, asked: Asked, sight: Sight) -> list[Listed]:
         LISTED, *period, asked.officer, asked.number, asked.limit, [*map(str, asked.kinds)], sight.kept
     )
     return [_listed(row, tx, row["book"]) for row in rows]
+
+
+async def of(tx: ReadTx, petition_id: int) -> list[Listed]:
+    """All accesses to one petition, the first first."""
+    return [_listed(row, tx, row["book"]) for row in await tx.rows(OF_PETITION, petition_id)]
 
 
 def _listed(row: Record, tx: ReadTx, book: int) -> Listed:

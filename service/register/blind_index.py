@@ -20,6 +20,8 @@ SELECT line.hash, $1, line.certain FROM unnest($2::bytea[], $3::boolean[]) AS li
 ON CONFLICT DO NOTHING
 """
 
+LEAVE = "DELETE FROM blind_index WHERE petition_id = $1 AND hash = ANY($2::bytea[])"
+
 SHARING = f"""
 SELECT found.petition_id, bool_or(wanted.certain) AS certain
 FROM unnest($1::bytea[], $2::boolean[]) AS wanted (hash, certain)
@@ -76,6 +78,11 @@ class BlindIndex:
 def enter(petition_id: int, traces: Sequence[Trace]) -> Write:
     """Put a petition under the traces of its people; once more does nothing."""
     return Write(ENTER, (petition_id, [one.hash for one in traces], [one.certain for one in traces]))
+
+
+def leave(petition_id: int, traces: Iterable[Trace]) -> Write:
+    """Take a petition from under traces that tell nobody of it any more."""
+    return Write(LEAVE, (petition_id, [one.hash for one in traces]))
 
 
 async def of_same_people(tx: ReadTx, petition_id: int, traces: Sequence[Trace]) -> dict[int, Acquaintance]:

@@ -26,6 +26,8 @@ FACTS = frozenset(
         *("attachment", "media", "sha256", "withheld", "released", "reading", "confidence", "doubtful"),
         # of pairs of petitions
         *("number", "relation", "decision", "found", "mass_issue"),
+        # of who petitions, once corrected: which one, and what of him
+        *("person", "fields"),
         # of acts of supervision
         *("supervision", "suggests", "adoption", "numbers", "role", "batches", "people", "supervised"),
     }

@@ -5,10 +5,12 @@ from datetime import date, datetime
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
     ForeignKey,
+    Identity,
     Index,
     LargeBinary,
     SmallInteger,
@@ -100,6 +102,42 @@ class PetitionerRow(SQLModel, table=True):
     position: int = Field(primary_key=True)  # 1 is the one who wrote; further ones signed
     key_id: str = Field(sa_column=Column(Text, nullable=False))
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class PetitionerCorrectionRow(SQLModel, table=True):
+    """How one who petitions stands since he had it put right. The latest counts; what was registered stays."""
+
+    __tablename__ = "petitioner_correction"
+    __table_args__ = (Index("petitioner_correction_by_record", "recorded_at"),)
+
+    petition_id: int = Field(sa_column=of_petition(primary_key=True))
+    position: int = Field(primary_key=True)
+    version: int = Field(primary_key=True)  # from 1: what was registered is 0
+    corrected_at: datetime = Field(sa_column=moment())
+    corrected_by: str = Field(sa_column=Column(Text, nullable=False))
+    identity_check: str = Field(sa_column=Column(Text, nullable=False))
+    key_id: str = Field(sa_column=Column(Text, nullable=False))
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    because: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    recorded_at: datetime = Field(sa_column=recorded())
+
+
+class LegalHoldRow(SQLModel, table=True):
+    """An officer's word that a petition is kept beyond its time, or no longer is; the last counts. Append-only."""
+
+    __tablename__ = "legal_hold"
+    __table_args__ = (
+        Index("legal_hold_of_petition", "petition_id", "id"),
+        Index("legal_hold_by_record", "recorded_at"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    petition_id: int = Field(sa_column=of_petition())
+    held: bool = Field(sa_column=Column(Boolean, nullable=False))
+    because: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    decided_by: str = Field(sa_column=Column(Text, nullable=False))
+    decided_at: datetime = Field(sa_column=moment())
+    recorded_at: datetime = Field(sa_column=recorded())
 
 
 class ClassificationRow(SQLModel, table=True):

@@ -9,6 +9,7 @@ PetitionError
 ├── ChallengeUnsolved               the proof of work is missing, wrong, over or used
 ├── UnknownPetition                 no such number, or not this query code: the same answer for both
 ├── NotFound                        nothing at this address
+├── UnknownPerson                   the petition has not so many who petition
 ├── UnknownReferral                 no such referral, or not this organ's: the same answer for both
 ├── UnknownReview                   no such review, or not this organ's: the same answer for both
 ├── UnknownNotice                   no such notice, or not for this caller: the same answer for both
@@ -98,6 +99,10 @@ class ScopeMissing(PetitionError):
 
 class UnknownPetition(PetitionError):
     code = "unknown_petition"
+
+
+class UnknownPerson(PetitionError):
+    code = "unknown_person"
 
 
 class NotFound(PetitionError):

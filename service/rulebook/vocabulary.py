@@ -125,6 +125,9 @@ class AccessKind(StrEnum):
     FILE_READ = "file_read"
     CASES_TAKEN = "cases_taken"
     CODE_REISSUED = "code_reissued"
+    PERSON_EXPORTED = "person_exported"  # all that is held about somebody, for him
+    PERSON_CORRECTED = "person_corrected"
+    LEGAL_HOLD_DECIDED = "legal_hold_decided"
     CLIENT_ADMITTED = "client_admitted"
     CLIENT_KEY_ROTATED = "client_key_rotated"
     CLIENT_REVOKED = "client_revoked"
@@ -150,6 +153,7 @@ class EventKind(StrEnum):
     FILE_DECIDED = "file_decided"
     LETTER_READ = "letter_read"
     QUERY_CODE_REISSUED = "query_code_reissued"
+    PERSON_CORRECTED = "person_corrected"
     REFERRED = "referred"
     DISPOSED = "disposed"
     REFUSAL_PROPOSED = "refusal_proposed"

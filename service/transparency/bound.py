@@ -54,6 +54,8 @@ LATER_ROWS = {
     # It gets its place in the feed afterwards.
     "message": _row("message", "id", facts="to_jsonb(message) - 'position'"),
     "access_record": _row("access_record", "id", of=f"coalesce(petition_id, {NOBODY})"),
+    "petitioner_correction": _row("petitioner_correction", "position || ' ' || version"),
+    "legal_hold": _row("legal_hold", "id"),
     "row_change": _row("row_change", "id", of=f"coalesce(petition_id, {NOBODY})"),
 }
 ROWS: Mapping[str, Row] = {**FIRST_ROWS, **LATER_ROWS, "petitioner": _row("petitioner", "position")}

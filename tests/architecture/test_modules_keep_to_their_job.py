@@ -52,6 +52,7 @@ SPEAKS_SQL = {
     "service/register/recusals.py",
     "service/register/referrals.py",
     "service/register/relations.py",
+    "service/register/retention.py",
     "service/register/reviews.py",
     "service/register/scans.py",
     "service/register/serials.py",

@@ -75,6 +75,12 @@ BREAKS = [
     ("bureau.toml", "lead_days = 3", "lead_day = 3", 36, "lead_day"),
     ("bureau.toml", '"包稳定息访", "包跟踪回访"', '"包稳定息访", "包稳定息访"', 37, "care"),
     ("bureau.toml", "[supervision]\n", "[supervising]\n", 1, "supervision"),
+    ("retention.csv", "answered,30,", "answered,0,", 3, "years"),
+    ("retention.csv", "answered,30,", "answered,long,", 3, "years"),
+    ("retention.csv", "unanswered,10,", "filed,10,", 4, "kind"),
+    ("retention.csv", "instructed,", "answered,", 1, "kind"),
+    ("retention.csv", "medium,,\nanswered", "perhaps,,\nanswered", 2, "confidence"),
+    ("retention.csv", "medium,,\nanswered", "medium,,2030-12-31\nanswered", 2, "valid_to"),
     ("detectors.toml", 'sign = "registered_late"', 'sign = "late"', 9, "sign"),
     ("bureau.toml", "[bureau]", "[bureau", 9, "syntax"),
 ]

@@ -169,6 +169,13 @@ def test_the_sweep_by_hand_says_what_it_did_and_refuses_a_day_to_come(service: R
     assert (ahead.returncode, ahead.stderr) == (1, "xinfang: 2999-01-01 has not begun\n")
 
 
+def test_what_has_been_kept_as_long_as_it_must_be_is_listed(service: Running) -> None:
+    done = xinfang("retention", "due", "--on", "2026-03-06", **service.environment)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("0 petitions whose retention is over on 2026-03-06\n")
+
+
 def test_clients_are_added_listed_and_revoked(service: Running) -> None:
     environment = service.environment
     key = xinfang("clients", "add", "12345", "--scope", "statistics:read", **environment).stdout.strip()

@@ -24,6 +24,7 @@ PERSON = {
     "phone": "13800001234",
     "document": {"type": "resident_id", "number": "x"},
 }
+RIGHT = {**PERSON, "name": "王建军", "address": "三门峡市湖滨区崤山路", "document": {"type": "passport", "number": "y"}}
 WHOLE = {
     **PETITION,
     "petitioner": PERSON,
@@ -74,10 +75,14 @@ class Story:
         for step, said in {
             "recusals": {**WHY, "officer": "Z09"},
             "query-code": {**WHY, "identity_check": "document"},
+            "person-export": {**WHY, "identity_check": "document"},
+            "person-corrections": {**WHY, **RIGHT, "identity_check": "document"},
             "reveals": {**WHY, "purpose": "contact", "fields": ["phone"]},
             "urgency": WHY,
         }.items():
             good(await self.procedure.bureau(number, step, said))
+        officer = {**self.procedure.clerk, "X-Officer": "A01"}
+        good(await self.api.put(f"/v1/petitions/{number}/legal-hold", json={**WHY, "held": True}, headers=officer))
 
     async def a_matter_to_its_end(self) -> None:
         """Two claims, one of them answered after everything that may happen on the way, rated, reviewed twice."""

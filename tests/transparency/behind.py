@@ -123,6 +123,13 @@ WITH_THEM: Mapping[str, str] = {
     "letter_text": """
         INSERT INTO letter_text (petition_id, version, made_at, made_by, confidence, doubtful, key_id, sealed)
         VALUES ({petition}, 1, now(), 'machine', 0.5, true, 'k', 'sealed')""",
+    "petitioner_correction": """
+        INSERT INTO petitioner_correction (petition_id, position, version, corrected_at, corrected_by, identity_check,
+                                           key_id, sealed, because)
+        VALUES ({petition}, 1, 1, now(), 'client:1:0731', 'document', 'k', 'sealed', 'sealed')""",
+    "legal_hold": """
+        INSERT INTO legal_hold (petition_id, held, because, decided_by, decided_at)
+        VALUES ({petition}, true, 'sealed', 'client:1:0731', now())""",
     "letter_double": """
         INSERT INTO letter_double (petition_id, like_id, by, pages, found_at)
         SELECT max(id), {petition}, 'print', 1, now() FROM petition""",
