@@ -52,6 +52,7 @@ async def restore(
             progress("database")
             await programs.load(folder / DATABASE)
     async with begin() as tx:
+        await queries.skip_serials(tx)
         await queries.analyse(tx)
     unfinished.take_down()
     return whole

@@ -30,7 +30,7 @@ FACTS = st.sampled_from(
 )
 
 
-@settings(max_examples=150 if THOROUGH else 50, deadline=None)
+@settings(max_examples=150 if THOROUGH else 25, deadline=None)
 @given(st.sampled_from(NAMES), TITLES, FACTS)
 def test_no_organ_is_a_candidate_for_what_accuses_it(name: tuple[str, str], title: str, facts: str) -> None:
     organ, code = name

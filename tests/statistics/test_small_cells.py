@@ -351,7 +351,7 @@ def isolated(counts: list[int], rows: list[list[int]], threshold: int) -> list[i
 small = st.lists(st.integers(0, 12), min_size=12, max_size=12)
 
 
-@settings(max_examples=60 if THOROUGH else 20, deadline=None)
+@settings(max_examples=60 if THOROUGH else 12, deadline=None)
 @given(small, st.integers(2, 9))
 def test_no_reckoning_over_a_year_isolates_fewer_accusations_than_the_threshold(
     counts: list[int], threshold: int

@@ -227,7 +227,7 @@ async def test_a_page_whose_totals_are_not_those_of_its_lines_is_named(register:
 async def test_an_edit_of_any_column_of_the_log_is_found(register: Register, table: str) -> None:
     unseen = []
     async with register.tampered() as tx:
-        for column in await behind.columns(tx, table):
+        for column in (await behind.columns(tx, table))[:: 1 if THOROUGH else 2]:
             if column.name in COVERAGE[table].without:
                 continue
             async with behind.undone(tx):
