@@ -41,12 +41,17 @@ WITH_SERIAL = f"""
 SELECT {_COLUMNS} FROM notice LEFT JOIN notice_file AS file USING (serial) WHERE notice.serial = $1
 """  # noqa: S608 - likewise
 
+# That the matter of a letter was taken back from its organ.
+_TAKEN_BACK = """
+    EXISTS (SELECT FROM referral WHERE referral.petition_id = notice.petition_id
+              AND referral.ordinal = notice.referral AND referral.stage = 'recalled')
+"""
+
 # Beyond a letter of his own or anybody's: its serial only says where in the order to go on.
 TO_ORGAN = f"""
 SELECT {_COLUMNS} FROM notice LEFT JOIN notice_file AS file USING (serial)
 WHERE organ = $1 AND {seen("notice.petition_id", "$4")}
-  AND NOT EXISTS (SELECT FROM referral WHERE referral.petition_id = notice.petition_id
-                    AND referral.ordinal = notice.referral AND referral.stage = 'recalled')
+  AND NOT {_TAKEN_BACK}
   AND (issued_at, serial) > (coalesce((SELECT earlier.issued_at FROM notice AS earlier WHERE earlier.serial = $2),
                                       '-infinity'), $2)
 ORDER BY issued_at, serial LIMIT $3
@@ -56,9 +61,7 @@ ORDER BY issued_at, serial LIMIT $3
 OPEN_TO = f"""
 SELECT EXISTS (SELECT FROM notice
                WHERE serial = $1 AND {seen("notice.petition_id", "$3")}
-                 AND ($2::text IS NULL OR (organ = $2 AND NOT EXISTS (
-                     SELECT FROM referral WHERE referral.petition_id = notice.petition_id
-                       AND referral.ordinal = notice.referral AND referral.stage = 'recalled'))))
+                 AND ($2::text IS NULL OR (organ = $2 AND NOT {_TAKEN_BACK})))
 """  # noqa: S608 - likewise
 
 BEHIND = """

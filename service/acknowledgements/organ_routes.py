@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from service.acknowledgements.routes import FileOut, file_out
+from service.acknowledgements.routes import FileOut, SignedNotice, file_out
 from service.acknowledgements.show import Letter, letters_to
 from service.auth.callers import OrganCaller
 from service.bureau.load import Bureau
@@ -35,10 +35,7 @@ class LetterOut(BaseModel):
     referral: str | None = Field(examples=["HB8706518564-1"], description="the item that it is about")
     content: str = Field(description="the whole letter as plain text")
     file: FileOut | None = Field(description="null until it is printed, moments later")
-    signed_notice: str | None = Field(
-        description="to show to others: a compact JWS over serial, number, digests of text and printed file; "
-        "null for a notice of before the log"
-    )
+    signed_notice: SignedNotice
 
 
 class LettersOut(BaseModel):

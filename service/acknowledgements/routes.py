@@ -35,6 +35,15 @@ FILE_HEADERS = {
 PDF = "application/pdf"
 
 
+SignedNotice = Annotated[
+    str | None,
+    Field(
+        description="to show to others: a compact JWS over serial, number, digests of text and printed file; "
+        "null for a notice of before the log"
+    ),
+]
+
+
 class FileOut(BaseModel):
     """The notice as it was printed (PDF/A-2a, PDF/UA-1)."""
 
@@ -56,10 +65,7 @@ class NoticeOut(BaseModel):
     sms: str | None = Field(description="a short message that it is there; names neither person nor matter")
     facts: dict[str, str] = Field(description="what it says, fact by fact")
     file: FileOut | None = Field(description="null until it is printed, moments later")
-    signed_notice: str | None = Field(
-        description="to show to others: a compact JWS over serial, number, digests of text and printed file; "
-        "null for a notice of before the log"
-    )
+    signed_notice: SignedNotice
 
 
 class NoticesOut(BaseModel):

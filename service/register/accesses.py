@@ -63,7 +63,7 @@ _PAGE = "\n    UNION ALL".join(
     (SELECT * FROM ({part}
         WHERE at <= $1 AND (at, {book}, {"record" if book == 1 else "reading"}.id) < ($1, $2::int, $3::bigint)
           AND at >= $4 AND at < $5
-    ) AS part ({"book, id, kind, at, actor, officer, organ, petition_id, number, detail, because"})
+    ) AS part (book, id, kind, at, actor, officer, organ, petition_id, number, detail, because)
     WHERE {_WANTED} AND ($7::text IS NULL OR number = $7) ORDER BY at DESC, id DESC LIMIT $8)"""  # noqa: S608 - constants
     for book, part in _PARTS.items()
 )
